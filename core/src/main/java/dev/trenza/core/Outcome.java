@@ -1,0 +1,113 @@
+package dev.trenza.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one item ended. Every item ends in exactly one. Immutable.
+ *
+ * <pre>{@code
+ * switch (outcome) {                                            // Java 21
+ *     case Outcome.Success<Path, String> s -> index(s.item(), s.value());
+ *     case Outcome.Failure<Path, String> f -> log.warn("{}", f.failure().getMessage());
+ * }
+ * }</pre>
+ *
+ * @param <T> the item
+ * @param <O> the task's output
+ */
+public sealed interface Outcome<T, O> {
+
+    /** Position of the item in its source, from 0. */
+    long index();
+
+    /** What the source emitted. */
+    T item();
+
+    /** When, where and how often it ran. */
+    Execution execution();
+
+    /** The word for it in a result line: {@code success}, {@code failed}, {@code timed-out}, ... */
+    String status();
+
+    /** Whether the task returned. */
+    default boolean isSuccess() {
+        return this instanceof Success;
+    }
+
+    /** The task returned. */
+    record Success<T, O>(long index, T item, @Nullable O value, Execution execution) implements Outcome<T, O> {
+        @Override
+        public String status() {
+            return "success";
+        }
+    }
+
+    /** Anything but a success: always tells why. */
+    sealed interface Failure<T, O> extends Outcome<T, O> {
+
+        /** What happened, with the item, the task, the worker and what to do. */
+        TaskPoolException failure();
+    }
+
+    /** The task threw, or its input or result could not be encoded. The worker survived. */
+    record Failed<T, O>(long index, T item, TaskFailedException failure, Execution execution)
+            implements Failure<T, O> {
+        @Override
+        public String status() {
+            return "failed";
+        }
+    }
+
+    /** The worker died while it ran this item, in every attempt that there was. */
+    record Crashed<T, O>(long index, T item, WorkerCrashedException failure, Execution execution)
+            implements Failure<T, O> {
+        @Override
+        public String status() {
+            return "crashed";
+        }
+    }
+
+    /** The task ran longer than it may, and was stopped. */
+    record TimedOut<T, O>(long index, T item, TaskTimeoutException failure, Execution execution)
+            implements Failure<T, O> {
+        @Override
+        public String status() {
+            return "timed-out";
+        }
+    }
+
+    /** The worker ran out of memory while it ran this item, and was replaced. */
+    record OutOfMemory<T, O>(long index, T item, WorkerOutOfMemoryException failure, Execution execution)
+            implements Failure<T, O> {
+        @Override
+        public String status() {
+            return "out-of-memory";
+        }
+    }
+
+    /** The caller no longer wanted it. */
+    record Cancelled<T, O>(long index, T item, TaskCancelledException failure, Execution execution)
+            implements Failure<T, O> {
+        @Override
+        public String status() {
+            return "cancelled";
+        }
+    }
+
+    /** The item killed every worker that took it, and was put aside. */
+    record Quarantined<T, O>(long index, T item, WorkerCrashedException failure, Execution execution)
+            implements Failure<T, O> {
+        @Override
+        public String status() {
+            return "quarantined";
+        }
+    }
+
+    /** Not run, because an earlier run had done it. */
+    record Skipped<T, O>(long index, T item, String reason, Execution execution) implements Outcome<T, O> {
+        @Override
+        public String status() {
+            return "skipped";
+        }
+    }
+}

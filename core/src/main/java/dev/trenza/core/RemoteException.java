@@ -1,0 +1,47 @@
+package dev.trenza.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task threw in a worker, rebuilt from text: class name, message, stack, causes and suppressed exceptions. The
+ * foreign class itself is never loaded here.
+ */
+public final class RemoteException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String type;
+
+    /**
+     * Rebuilds an exception.
+     *
+     * @param type its class name
+     * @param message what it said, or {@code null}
+     * @param stack where it was thrown, in the worker
+     * @param cause likewise, or {@code null}
+     * @param suppressed likewise
+     */
+    public RemoteException(
+            String type,
+            @Nullable String message,
+            List<StackTraceElement> stack,
+            @Nullable RemoteException cause,
+            List<RemoteException> suppressed) {
+        super(message, cause);
+        this.type = type;
+        setStackTrace(stack.toArray(StackTraceElement[]::new));
+        suppressed.forEach(this::addSuppressed);
+    }
+
+    /** The class name of what was thrown: {@code java.io.IOException}. */
+    public String type() {
+        return type;
+    }
+
+    /** As the original prints itself: {@code java.io.IOException: disk full}. */
+    @Override
+    public String toString() {
+        return getMessage() == null ? type : type + ": " + getMessage();
+    }
+}

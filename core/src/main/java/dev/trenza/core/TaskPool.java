@@ -1,0 +1,130 @@
+package dev.trenza.core;
+
+import dev.trenza.task.ContextTask;
+import dev.trenza.task.Task;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs tasks; Python's {@code Executor}, made reactive. Thread-safe.
+ *
+ * <pre>{@code
+ * try (TaskPool pool = WorkerPool.create(4)) {
+ *     Flux.range(0, 5).transform(pool.map(x -> x * x)).collectList().block(); // [0, 1, 4, 9, 16]
+ * }
+ * }</pre>
+ *
+ * <p>Every publisher is cold: nothing happens before subscription, and each subscription runs the tasks again. Nothing
+ * is taken from a source beyond the pool's window, however much is requested, and no task starts for which there is no
+ * demand beyond that window. Signals arrive on threads of the pool that may block for short; they never arrive on the
+ * thread that reads from a worker. Cancelling a subscription drops what is pending, stops what is running and cancels
+ * the source; the pool stays as it was.
+ *
+ * <p>A pool is not a Reactor {@code Scheduler}: a scheduler takes a {@code Runnable}, which could not leave this JVM.
+ */
+public interface TaskPool extends AutoCloseable {
+
+    /**
+     * Runs one task on one input.
+     *
+     * @return emits the result, or nothing if the task returned {@code null}; signals a {@link TaskPoolException}
+     */
+    <I, O> Mono<O> submit(Task<? super I, ? extends O> task, I input);
+
+    /** {@link #submit(Task, Object)} for a lambda that takes its context. */
+    default <I, O> Mono<O> submit(ContextTask<? super I, ? extends O> task, I input) {
+        return submit((Task<? super I, ? extends O>) task, input);
+    }
+
+    /**
+     * A function for {@code flatMap}: {@code flux.flatMap(pool.task(Hash::sha256), 8)}. {@link #mapUnordered} is many
+     * times faster where the tasks are small.
+     */
+    default <I, O> Function<I, Mono<O>> task(Task<? super I, ? extends O> task) {
+        return input -> submit(task, input);
+    }
+
+    /**
+     * An operator for {@code transform}: results in the order of the inputs.
+     *
+     * <p>The first failing input signals its {@link TaskPoolException} when it is reached, after the results before it;
+     * what has not started is then cancelled.
+     */
+    default <I, O> Function<Flux<I>, Flux<O>> map(Task<? super I, ? extends O> task) {
+        return items -> values(items, TaskRun.<I, O>of(task).ordered());
+    }
+
+    /** {@link #map(Task)} for a lambda that takes its context. */
+    default <I, O> Function<Flux<I>, Flux<O>> map(ContextTask<? super I, ? extends O> task) {
+        return map((Task<? super I, ? extends O>) task);
+    }
+
+    /**
+     * An operator for {@code transform}: results as they come, which is never slower than in order.
+     *
+     * <p>The first failure signals its {@link TaskPoolException}; what is pending or running is then cancelled.
+     */
+    default <I, O> Function<Flux<I>, Flux<O>> mapUnordered(Task<? super I, ? extends O> task) {
+        return items -> values(items, TaskRun.of(task));
+    }
+
+    /** {@link #mapUnordered(Task)} for a lambda that takes its context. */
+    default <I, O> Function<Flux<I>, Flux<O>> mapUnordered(ContextTask<? super I, ? extends O> task) {
+        return mapUnordered((Task<? super I, ? extends O>) task);
+    }
+
+    /**
+     * An operator for {@code transform}: exactly one {@link Outcome} for every input, as they come. It signals an error
+     * only if the source does or the pool is unusable, never because a task failed.
+     */
+    default <I, O> Function<Flux<I>, Flux<Outcome<I, O>>> outcomes(Task<? super I, ? extends O> task) {
+        return items -> outcomes(items, TaskRun.of(task));
+    }
+
+    /** {@link #outcomes(Task)} for a lambda that takes its context. */
+    default <I, O> Function<Flux<I>, Flux<Outcome<I, O>>> outcomes(ContextTask<? super I, ? extends O> task) {
+        return outcomes((Task<? super I, ? extends O>) task);
+    }
+
+    /**
+     * The results of a run: the general form of {@link #map} and {@link #mapUnordered}.
+     *
+     * @param items each is run once
+     * @param run the task and how it is to be run
+     */
+    <T, O> Flux<O> values(Flux<T> items, TaskRun<T, O> run);
+
+    /**
+     * The outcomes of a run: the general form of {@link #outcomes(Task)}.
+     *
+     * <p>If the source fails, what is in flight finishes, and the source's error comes after its outcomes.
+     *
+     * @param items each is run once
+     * @param run the task and how it is to be run
+     */
+    <T, O> Flux<Outcome<T, O>> outcomes(Flux<T> items, TaskRun<T, O> run);
+
+    /** Whether the pool was told to close. A closed pool signals {@link PoolClosedException}. */
+    boolean isClosed();
+
+    /**
+     * Accepts no more, and completes when everything pending has finished and every thread and process has ended. The
+     * draining begins with the subscription; subscribing again waits for the same end.
+     */
+    Mono<Void> disposeLater();
+
+    /**
+     * Accepts no more, lets everything pending finish, ends every thread and process and waits for that end, also if
+     * the body of the try statement threw. Closing twice does nothing. On a thread that must not block, or on one of
+     * the pool's own, it begins the same and returns at once.
+     */
+    @Override
+    void close();
+
+    /**
+     * Kills what is running, cancels what is pending, and waits until no process is left, as long as the thread may
+     * block; the ended calls have the outcome cancelled. May follow {@link #close} to cut it short.
+     */
+    void closeNow();
+}

@@ -1,0 +1,100 @@
+package dev.trenza.core;
+
+import dev.trenza.task.Task;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How items are to be run: the task, where its input comes from, the order, and the limits of one call. Immutable; the
+ * methods return changed copies.
+ *
+ * @param task what runs
+ * @param input what the task gets of an item; runs on the thread that dispatches, so it must be quick
+ * @param label what an item is called in a message; runs only when something went wrong
+ * @param isOrdered whether outcomes come in the order of the items
+ * @param timeout of one attempt, from the moment it runs; {@code null} takes the pool's
+ * @param retry what to do when the task throws
+ */
+public record TaskRun<T, O>(
+        Task<?, ?> task,
+        Function<? super T, ?> input,
+        Function<? super T, String> label,
+        boolean isOrdered,
+        @Nullable Duration timeout,
+        Retry retry) {
+
+    private static final int LABEL_LIMIT = 200;
+
+    public TaskRun {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(label, "label");
+        Objects.requireNonNull(retry, "retry");
+        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+            throw new IllegalArgumentException("timeout must be positive, was " + timeout);
+        }
+    }
+
+    /** The item itself is the input; unordered; the pool's time-out; no retry when the task throws. */
+    public static <T, O> TaskRun<T, O> of(Task<? super T, ? extends O> task) {
+        return new TaskRun<>(task, Function.identity(), TaskRun::describe, false, null, Retry.NEVER);
+    }
+
+    /** The input is a part of the item, so that an item may carry more than the task needs. */
+    public static <T, I, O> TaskRun<T, O> of(Task<? super I, ? extends O> task, Function<? super T, ? extends I> input) {
+        return new TaskRun<>(task, input, TaskRun::describe, false, null, Retry.NEVER);
+    }
+
+    /** With outcomes in the order of the items. */
+    public TaskRun<T, O> ordered() {
+        return new TaskRun<>(task, input, label, true, timeout, retry);
+    }
+
+    /**
+     * With a time-out for one attempt, from the moment it runs.
+     *
+     * @param newTimeout positive; {@code null} takes the pool's
+     */
+    public TaskRun<T, O> timeout(@Nullable Duration newTimeout) {
+        return new TaskRun<>(task, input, label, isOrdered, newTimeout, retry);
+    }
+
+    /** With another name for an item in messages. */
+    public TaskRun<T, O> label(Function<? super T, String> newLabel) {
+        return new TaskRun<>(task, input, newLabel, isOrdered, timeout, retry);
+    }
+
+    /** With another policy for tasks that throw. A worker's death is the pool's affair, not this one's. */
+    public TaskRun<T, O> retry(Retry newRetry) {
+        return new TaskRun<>(task, input, label, isOrdered, timeout, newRetry);
+    }
+
+    /** An item in a message: its text, cut to 200 characters. */
+    private static String describe(@Nullable Object item) {
+        String text = item instanceof byte[] bytes ? bytes.length + " bytes" : String.valueOf(item);
+        return text.length() <= LABEL_LIMIT ? text : text.substring(0, LABEL_LIMIT) + "...";
+    }
+
+    /**
+     * What to do when a task throws.
+     *
+     * @param attempts how often an item runs at most, at least 1
+     * @param backoff the pause before the second attempt; it doubles each time, with jitter; zero retries at once
+     */
+    public record Retry(int attempts, Duration backoff) {
+
+        /** One attempt. */
+        public static final Retry NEVER = new Retry(1, Duration.ZERO);
+
+        public Retry {
+            if (attempts < 1) {
+                throw new IllegalArgumentException("attempts must be >= 1, was " + attempts);
+            }
+            if (backoff.isNegative()) {
+                throw new IllegalArgumentException("backoff must not be negative, was " + backoff);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.trenza.core;
+
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The worker ended while it ran this item: the task called exit, crashed the JVM, or something killed it. */
+public final class WorkerCrashedException extends WorkerLostException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+
+    public WorkerCrashedException(String message, int worker, long pid, int exitCode, @Nullable Throwable cause) {
+        super(message, worker, pid, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** As Java reports it: 0 to 255, 128 + n after signal n. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** The signal that ended it, as Python's negative exit code reads: 9 where {@link #exitCode} is 137. */
+    public OptionalInt signal() {
+        return exitCode > 128 && exitCode <= 128 + 64 ? OptionalInt.of(exitCode - 128) : OptionalInt.empty();
+    }
+
+    /** {@code true}: the worker may have been killed from outside. */
+    @Override
+    public boolean isRetryable() {
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.trenza.core;
+
+/** The worker's heap was exhausted while it ran this item. Give the pool a bigger heap, or the task less. */
+public final class WorkerOutOfMemoryException extends WorkerLostException {
+
+    private static final long serialVersionUID = 1;
+
+    public WorkerOutOfMemoryException(String message, int worker, long pid) {
+        super(message, worker, pid, null);
+    }
+
+    /** {@code false}: the same heap will not do. */
+    @Override
+    public boolean isRetryable() {
+        return false;
+    }
+}

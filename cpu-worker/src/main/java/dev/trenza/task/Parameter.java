@@ -1,0 +1,136 @@
+package dev.trenza.task;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * One declared parameter of a named task.
+ *
+ * @param name what users type: lower case, words joined by hyphens
+ * @param type what values it takes
+ * @param required whether it must be given
+ * @param defaultValue what it is when it is not given; {@code null} means absent
+ * @param choices the allowed words if the type is {@link Type#CHOICE}, otherwise empty
+ * @param description one line for {@code trenza tasks}
+ */
+public record Parameter(
+        String name,
+        Type type,
+        boolean required,
+        @Nullable Object defaultValue,
+        List<String> choices,
+        String description) {
+
+    /** A parameter that must be given. */
+    public static Parameter required(String name, Type type, String description) {
+        return new Parameter(name, type, true, null, List.of(), description);
+    }
+
+    /** A parameter with a default; {@code null} means absent. */
+    public static Parameter optional(String name, Type type, @Nullable Object defaultValue, String description) {
+        return new Parameter(name, type, false, defaultValue, List.of(), description);
+    }
+
+    /** A parameter that takes one of a few words. */
+    public static Parameter choice(String name, String defaultValue, List<String> choices, String description) {
+        return new Parameter(name, Type.CHOICE, false, defaultValue, List.copyOf(choices), description);
+    }
+
+    /**
+     * Turns what the user gave into this parameter's value.
+     *
+     * @param given from YAML or the command line: a string, a number or a boolean
+     * @throws IllegalArgumentException says what is expected and what was given
+     */
+    Object parse(Object given) {
+        Object value = type.parse(given, choices);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + name + "' must be " + expectation() + ", was '" + given + "'");
+        }
+        return value;
+    }
+
+    /** What the value must be, in words: {@code "a whole number"}, {@code "one of: path, text"}. */
+    public String expectation() {
+        return type == Type.CHOICE ? "one of: " + String.join(", ", choices) : type.expectation;
+    }
+
+    /** What values a parameter takes. */
+    public enum Type {
+        /** Any text. */
+        STRING("a text"),
+        /** A {@code long}. */
+        INTEGER("a whole number"),
+        /** A {@code double}. */
+        NUMBER("a number"),
+        /** {@code true} or {@code false}. */
+        BOOLEAN("true or false"),
+        /** A {@link Duration}: {@code 200ms}, {@code 1.5s}, {@code 2m}, {@code 1h} or ISO-8601. */
+        DURATION("a duration such as 200ms, 1.5s, 2m or 1h"),
+        /** A regular expression of {@link Pattern}. */
+        PATTERN("a regular expression"),
+        /** A text with placeholders such as {@code {stem}}, filled in for each item. */
+        TEMPLATE("a text with placeholders such as {stem}"),
+        /** One of the parameter's choices. */
+        CHOICE("one of a few words");
+
+        private static final Pattern DURATION_TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h)");
+
+        private final String expectation;
+
+        Type(String expectation) {
+            this.expectation = expectation;
+        }
+
+        private @Nullable Object parse(Object given, List<String> choices) {
+            String text = given.toString();
+            try {
+                return switch (this) {
+                    case STRING, TEMPLATE -> text;
+                    case INTEGER -> Long.valueOf(text);
+                    case NUMBER -> Double.valueOf(text);
+                    case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
+                    case DURATION -> parseDuration(text);
+                    case PATTERN -> Pattern.compile(text);
+                    case CHOICE -> choices.contains(text) ? text : null;
+                };
+            } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
+                return null;
+            } catch (PatternSyntaxException e) {
+                throw new IllegalArgumentException("'" + text + "' is no regular expression: " + e.getDescription()
+                        + " near index " + e.getIndex());
+            }
+        }
+
+        /**
+         * Reads {@code 200ms}, {@code 1.5s}, {@code 2m}, {@code 1h} or ISO-8601 such as {@code PT2S}.
+         *
+         * @return the duration, never negative; {@code null} if the text is neither
+         */
+        public static @Nullable Duration parseDuration(String text) {
+            Matcher matcher = DURATION_TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+            if (!matcher.matches()) {
+                try {
+                    Duration duration = Duration.parse(text.strip());
+                    return duration.isNegative() ? null : duration;
+                } catch (DateTimeParseException e) {
+                    return null;
+                }
+            }
+            double amount = Double.parseDouble(matcher.group(1));
+            double seconds =
+                    switch (matcher.group(2)) {
+                        case "ms" -> amount / 1_000;
+                        case "s" -> amount;
+                        case "m" -> amount * 60;
+                        default -> amount * 3_600;
+                    };
+            return seconds > Long.MAX_VALUE / 1e9 ? null : Duration.ofNanos(Math.round(seconds * 1e9));
+        }
+    }
+}
