@@ -50,8 +50,7 @@ public sealed interface Outcome<T, O> {
     }
 
     /** The task threw, or its input or result could not be encoded. The worker survived. */
-    record Failed<T, O>(long index, T item, TaskFailedException failure, Execution execution)
-            implements Failure<T, O> {
+    record Failed<T, O>(long index, T item, TaskFailedException failure, Execution execution) implements Failure<T, O> {
         @Override
         public String status() {
             return "failed";

@@ -43,7 +43,8 @@ public record TaskRun<T, O>(
     }
 
     /** The input is a part of the item, so that an item may carry more than the task needs. */
-    public static <T, I, O> TaskRun<T, O> of(Task<? super I, ? extends O> task, Function<? super T, ? extends I> input) {
+    public static <T, I, O> TaskRun<T, O> of(
+            Task<? super I, ? extends O> task, Function<? super T, ? extends I> input) {
         return new TaskRun<>(task, input, TaskRun::describe, false, null, Retry.NEVER);
     }
 

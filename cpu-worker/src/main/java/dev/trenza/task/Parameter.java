@@ -123,13 +123,12 @@ public record Parameter(
                 }
             }
             double amount = Double.parseDouble(matcher.group(1));
-            double seconds =
-                    switch (matcher.group(2)) {
-                        case "ms" -> amount / 1_000;
-                        case "s" -> amount;
-                        case "m" -> amount * 60;
-                        default -> amount * 3_600;
-                    };
+            double seconds = switch (matcher.group(2)) {
+                case "ms" -> amount / 1_000;
+                case "s" -> amount;
+                case "m" -> amount * 60;
+                default -> amount * 3_600;
+            };
             return seconds > Long.MAX_VALUE / 1e9 ? null : Duration.ofNanos(Math.round(seconds * 1e9));
         }
     }

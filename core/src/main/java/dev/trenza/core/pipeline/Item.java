@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     it
  * @param value what the last stage returned; before the first stage it is the origin
  */
-public record Item(String stream, long seq, Object origin, @Nullable Object value) {
+public record Item(
+        String stream, long seq, Object origin, @Nullable Object value) {
 
     /** The same item after another stage. */
     public Item with(@Nullable Object newValue) {
