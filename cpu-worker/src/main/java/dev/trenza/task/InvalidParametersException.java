@@ -10,7 +10,12 @@ public final class InvalidParametersException extends IllegalArgumentException {
 
     private final transient List<Problem> problems;
 
-    InvalidParametersException(List<Problem> problems) {
+    /**
+     * For whoever checks more than a parameter's type.
+     *
+     * @param problems at least one
+     */
+    public InvalidParametersException(List<Problem> problems) {
         super(problems.stream().map(Problem::message).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }

@@ -1,9 +1,14 @@
 package dev.trenza.task;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -44,7 +49,7 @@ public record Parameter(
     /**
      * Turns what the user gave into this parameter's value.
      *
-     * @param given from YAML or the command line: a string, a number or a boolean
+     * @param given from YAML or the command line: a string, a number, a boolean or a list
      * @throws IllegalArgumentException says what is expected and what was given
      */
     Object parse(Object given) {
@@ -70,15 +75,20 @@ public record Parameter(
         NUMBER("a number"),
         /** {@code true} or {@code false}. */
         BOOLEAN("true or false"),
+        /** A number of bytes as a {@code long}: {@code 4096}, {@code 64k}, {@code 256m}, {@code 1.5g}; k is 1,024. */
+        SIZE("a size such as 4096, 64k, 256m or 1.5g"),
         /** A {@link Duration}: {@code 200ms}, {@code 1.5s}, {@code 2m}, {@code 1h} or ISO-8601. */
         DURATION("a duration such as 200ms, 1.5s, 2m or 1h"),
         /** A regular expression of {@link Pattern}. */
         PATTERN("a regular expression"),
         /** A text with placeholders such as {@code {stem}}, filled in for each item. */
         TEMPLATE("a text with placeholders such as {stem}"),
-        /** One of the parameter's choices. */
-        CHOICE("one of a few words");
+        /** One of the parameter's choices, in upper or lower case. */
+        CHOICE("one of a few words"),
+        /** A {@link List} of anything; a single value is a list of one. */
+        LIST("a list");
 
+        private static final Pattern SIZE_TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:([kmgt])i?)?b?");
         private static final Pattern DURATION_TEXT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h)");
 
         private final String expectation;
@@ -88,6 +98,10 @@ public record Parameter(
         }
 
         private @Nullable Object parse(Object given, List<String> choices) {
+            boolean isStructure = given instanceof Collection || given instanceof Map;
+            if (isStructure && this != LIST) {
+                return null;
+            }
             String text = given.toString();
             try {
                 return switch (this) {
@@ -95,9 +109,15 @@ public record Parameter(
                     case INTEGER -> Long.valueOf(text);
                     case NUMBER -> Double.valueOf(text);
                     case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
+                    case SIZE -> parseSize(text);
                     case DURATION -> parseDuration(text);
                     case PATTERN -> Pattern.compile(text);
-                    case CHOICE -> choices.contains(text) ? text : null;
+                    case CHOICE ->
+                        choices.stream()
+                                .filter(text::equalsIgnoreCase)
+                                .findFirst()
+                                .orElse(null);
+                    case LIST -> given instanceof Collection<?> many ? copyOf(many) : List.of(given);
                 };
             } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
                 return null;
@@ -105,6 +125,26 @@ public record Parameter(
                 throw new IllegalArgumentException("'" + text + "' is no regular expression: " + e.getDescription()
                         + " near index " + e.getIndex());
             }
+        }
+
+        /** {@code List.copyOf} would refuse a null, which YAML can say. */
+        private static List<@Nullable Object> copyOf(Collection<?> many) {
+            return Collections.unmodifiableList(new ArrayList<@Nullable Object>(many));
+        }
+
+        /**
+         * Reads {@code 4096}, {@code 64k}, {@code 256m}, {@code 1.5g}, {@code 1t}; {@code KiB} and {@code kb} are the same.
+         *
+         * @return bytes, never negative; {@code null} if the text is no size or too large for a {@code long}
+         */
+        public static @Nullable Long parseSize(String text) {
+            Matcher matcher = SIZE_TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+            if (!matcher.matches()) {
+                return null;
+            }
+            int power = matcher.group(2) == null ? 0 : "kmgt".indexOf(matcher.group(2)) + 1;
+            BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(1L << (10 * power)));
+            return bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0 ? null : bytes.longValue();
         }
 
         /**

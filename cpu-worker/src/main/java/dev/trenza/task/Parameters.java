@@ -81,6 +81,17 @@ public final class Parameters {
         return (Long) value(name);
     }
 
+    /** The value of a size, in bytes, that was given or has a default. */
+    public long size(String name) {
+        return (Long) value(name);
+    }
+
+    /** The value of a list that was given or has a default; unmodifiable; its elements may be {@code null}. */
+    @SuppressWarnings("unchecked") // Type.LIST yields nothing else
+    public List<@Nullable Object> list(String name) {
+        return (List<@Nullable Object>) value(name);
+    }
+
     /** The value of a number that was given or has a default. */
     public double number(String name) {
         return (Double) value(name);
