@@ -1,0 +1,9 @@
+/**
+ * What users type for amounts: workers, sizes.
+ *
+ * <p>Must never: know of a command.
+ */
+@NullMarked
+package dev.trenza.app.arguments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package dev.trenza.app.pipelinefile;
+
+import dev.trenza.app.catalog.TaskKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a valid pipeline file says. Immutable.
+ *
+ * @param directory what relative paths in the file are relative to: the folder of the file
+ * @param name of the pipeline; the file's own name without its ending if it gives none
+ * @param streams in the order of the file, at least one
+ * @param taskPath jars and folders of jars, besides those of the installation
+ * @param output where the results go; empty for stdout
+ */
+public record PipelineFile(
+        Path directory, String name, List<Stream> streams, List<Path> taskPath, Optional<Path> output) {
+
+    /** Copies the lists. */
+    public PipelineFile {
+        streams = List.copyOf(streams);
+        taskPath = List.copyOf(taskPath);
+    }
+
+    /**
+     * A source and what happens to its items.
+     *
+     * @param name unique in the file
+     * @param source where the items come from
+     * @param ordered whether the outcomes keep the order of the source
+     * @param stages in order; may be empty
+     */
+    public record Stream(String name, Source source, boolean ordered, List<Stage> stages) {
+
+        /** Copies the stages. */
+        public Stream {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /** Where the items of a stream come from. */
+    public sealed interface Source {
+
+        /** The files that match a glob, such as {@code docs/**}{@code /*.html}; several globs are read one after another. */
+        record Files(List<String> globs) implements Source {}
+
+        /** The lines of a text file; empty for those of stdin. */
+        record Lines(Optional<String> path) implements Source {}
+
+        /** The whole numbers from 0 to below {@code count}. */
+        record Range(long count) implements Source {}
+
+        /** The values in the file itself. */
+        record Items(List<@Nullable Object> values) implements Source {}
+    }
+
+    /**
+     * One step of a stream.
+     *
+     * @param kind where it runs
+     * @param task its name
+     * @param parameters by name, as text; already checked against what the task declares
+     * @param limits how much of it at once, how long, how often
+     */
+    public record Stage(TaskKind kind, String task, Map<String, String> parameters, Limits limits) {
+
+        /** Copies the parameters. */
+        public Stage {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+
+    /**
+     * What bounds a stage. Whatever is empty takes the default of the run.
+     *
+     * @param concurrency calls at once, of an I/O stage
+     * @param workers of a pool of its own, of a CPU stage
+     * @param heap of each of its workers, in bytes
+     * @param timeout of one call
+     * @param attempts how often an item may kill its worker
+     * @param retry what happens if the task fails
+     */
+    public record Limits(
+            OptionalInt concurrency,
+            OptionalInt workers,
+            OptionalLong heap,
+            Optional<Duration> timeout,
+            OptionalInt attempts,
+            Optional<Retry> retry) {
+
+        /** Nothing said. */
+        public static final Limits NONE = new Limits(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty());
+
+        /** Whether the stage cannot share the pool of the run. */
+        public boolean wantOwnPool() {
+            return workers.isPresent() || heap.isPresent() || attempts.isPresent();
+        }
+    }
+
+    /**
+     * Runs a failed task again.
+     *
+     * @param attempts at least 1
+     * @param backoff the pause before the second attempt
+     */
+    public record Retry(int attempts, Duration backoff) {}
+}

@@ -1,0 +1,188 @@
+package dev.trenza.app.pipelinefile;
+
+import dev.trenza.app.catalog.TaskDirectory;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * Reads a pipeline file and checks all of it: keys, types, tasks and their parameters. Thread-safe.
+ *
+ * <pre>{@code
+ * name: documents
+ * task-path: [build/my-tasks.jar]
+ * streams:
+ *   texts:
+ *     source: { files: "docs/**" }
+ *     ordered: true
+ *     stages:
+ *       - io: read
+ * output: { format: ndjson, to: results.ndjson }
+ * }</pre>
+ */
+public final class PipelineReader {
+
+    private static final List<String> KEYS = List.of("name", "task-path", "streams", "output");
+    private static final List<String> OUTPUT_KEYS = List.of("format", "to");
+
+    private final Function<List<Path>, TaskDirectory> directories;
+    private final Substitution substitution;
+
+    /**
+     * Makes a reader that takes placeholders from the environment and the system properties.
+     *
+     * @param directories the tasks that can be named, given the file's own task path
+     */
+    public PipelineReader(Function<List<Path>, TaskDirectory> directories) {
+        this(directories, Substitution.ofEnvironment());
+    }
+
+    PipelineReader(Function<List<Path>, TaskDirectory> directories, Substitution substitution) {
+        this.directories = directories;
+        this.substitution = substitution;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidPipelineException tells everything that is wrong with it, or that it cannot be read
+     */
+    public PipelineFile read(Path file) throws InvalidPipelineException {
+        Reading reading = new Reading(file.toString(), substitution, new CoreSchema().getScalarResolver());
+        Optional<PipelineFile> pipeline = load(file, reading)
+                .flatMap(text -> compose(text, reading))
+                .flatMap(root -> pipeline(file, root, reading));
+        if (reading.hasProblems() || pipeline.isEmpty()) {
+            throw new InvalidPipelineException(reading.problems());
+        }
+        return pipeline.get();
+    }
+
+    private static Optional<String> load(Path file, Reading reading) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            reading.add(0, 0, "there is no such file");
+        } catch (AccessDeniedException e) {
+            reading.add(0, 0, "the file may not be read");
+        } catch (CharacterCodingException e) {
+            reading.add(0, 0, "the file is not UTF-8 text");
+        } catch (IOException e) {
+            String why = Files.isDirectory(file) ? "is a directory" : "cannot be read: " + e.getMessage();
+            reading.add(0, 0, "the file " + why);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Node> compose(String text, Reading reading) {
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setAllowNonScalarKeys(true)
+                .build();
+        try {
+            Optional<Node> root = new Compose(settings).composeString(text);
+            if (root.isEmpty()) {
+                reading.add(1, 1, "the file is empty; a pipeline has at least 'streams'");
+            }
+            return root;
+        } catch (MarkedYamlEngineException e) {
+            Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+            reading.add(
+                    mark.map(m -> m.getLine() + 1).orElse(1),
+                    mark.map(m -> m.getColumn() + 1).orElse(1),
+                    say(e));
+        } catch (ReaderException e) {
+            int line = 1
+                    + (int) text.codePoints()
+                            .limit(e.getPosition())
+                            .filter(c -> c == '\n')
+                            .count();
+            reading.add(line, 1, "a character that YAML does not allow: U+" + String.format("%04X", e.getCodePoint()));
+        } catch (YamlEngineException e) {
+            reading.add(1, 1, "not YAML: " + String.valueOf(e.getMessage()).replace('\n', ' '));
+        }
+        return Optional.empty();
+    }
+
+    private static String say(MarkedYamlEngineException e) {
+        String context = e.getContext() == null ? "" : e.getContext() + ": ";
+        return "not YAML: " + context + e.getProblem();
+    }
+
+    private Optional<PipelineFile> pipeline(Path file, Node root, Reading reading) {
+        return Section.open(root, "a pipeline", "a mapping with 'streams'", KEYS, reading)
+                .map(section -> pipeline(file, section, reading));
+    }
+
+    private PipelineFile pipeline(Path file, Section section, Reading reading) {
+        Path directory = file.toAbsolutePath().normalize().getParent();
+        Path home = directory == null ? file.toAbsolutePath() : directory;
+        List<Path> taskPath = taskPath(section, home);
+        StreamReader streams = new StreamReader(directories.apply(taskPath), home, reading);
+        return new PipelineFile(
+                home,
+                section.text("name").orElseGet(() -> stem(file)),
+                streams(section, streams, reading),
+                taskPath,
+                output(section, home, reading));
+    }
+
+    private static List<Path> taskPath(Section section, Path home) {
+        List<Path> paths = new ArrayList<>();
+        for (String text : section.texts("task-path", "a jar, a folder of jars, or a list of them")) {
+            Path path = home.resolve(text);
+            paths.add(path);
+            if (!Files.exists(path)) {
+                section.problem("task-path", "'" + text + "' does not exist: " + path);
+            }
+        }
+        return paths.stream().filter(Files::exists).toList();
+    }
+
+    private static List<PipelineFile.Stream> streams(Section section, StreamReader reader, Reading reading) {
+        Optional<Section> streams = section.required("streams", "one or more streams by name")
+                .flatMap(node -> Section.open(node, "'streams'", "a mapping from names to streams", reading));
+        if (streams.isEmpty()) {
+            return List.of();
+        }
+        List<String> names = streams.get().keys();
+        if (names.isEmpty()) {
+            section.problem("streams", "there are no streams; a pipeline has at least one");
+        }
+        return names.stream()
+                .flatMap(name -> reader.read(name, streams.get().node(name).orElseThrow()).stream())
+                .toList();
+    }
+
+    private static Optional<Path> output(Section section, Path home, Reading reading) {
+        Optional<Section> output = section.node("output")
+                .flatMap(node ->
+                        Section.open(node, "'output'", "a mapping such as { format: ndjson }", OUTPUT_KEYS, reading));
+        output.flatMap(opened -> opened.text("format"))
+                .filter(format -> !format.equals("ndjson"))
+                .ifPresent(format -> output.get()
+                        .problem("format", "'format' must be 'ndjson', the only one yet, was '" + format + "'"));
+        return output.flatMap(opened -> opened.text("to")).map(home::resolve);
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

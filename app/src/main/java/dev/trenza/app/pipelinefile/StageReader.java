@@ -1,0 +1,131 @@
+package dev.trenza.app.pipelinefile;
+
+import dev.trenza.app.catalog.TaskDescription;
+import dev.trenza.app.catalog.TaskDirectory;
+import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.pipelinefile.PipelineFile.Limits;
+import dev.trenza.app.pipelinefile.PipelineFile.Retry;
+import dev.trenza.task.InvalidParametersException;
+import dev.trenza.task.NearestName;
+import dev.trenza.task.Parameters;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads one stage: which task, with which parameters, within which limits. */
+final class StageReader {
+
+    private static final List<String> KEYS =
+            List.of("io", "cpu", "with", "concurrency", "workers", "heap", "timeout", "attempts", "retry");
+    private static final List<String> IO_ONLY = List.of("concurrency");
+    private static final List<String> CPU_ONLY = List.of("workers", "heap", "attempts");
+    private static final List<String> RETRY_KEYS = List.of("attempts", "backoff");
+
+    private final TaskDirectory tasks;
+    private final Reading reading;
+
+    StageReader(TaskDirectory tasks, Reading reading) {
+        this.tasks = tasks;
+        this.reading = reading;
+    }
+
+    Optional<PipelineFile.Stage> read(String stream, Node node) {
+        String title = "a stage of " + stream;
+        return Section.open(node, title, "a mapping with 'io' or 'cpu'", KEYS, reading)
+                .flatMap(section -> read(title, section));
+    }
+
+    private Optional<PipelineFile.Stage> read(String title, Section section) {
+        Limits limits = limits(section);
+        if (section.has("io") == section.has("cpu")) {
+            String both = section.has("io") ? "has both 'io' and 'cpu'" : "has neither 'io' nor 'cpu'";
+            section.problem(section.has("io") ? "cpu" : "", title + " " + both + "; it needs exactly one");
+            return Optional.empty();
+        }
+        TaskKind kind = section.has("io") ? TaskKind.IO : TaskKind.CPU;
+        refuseForeign(kind, section);
+        Map<String, String> parameters = parameters(section);
+        Optional<TaskDescription> task = section.text(kind.word()).flatMap(name -> task(kind, name, section));
+        task.ifPresent(found -> check(found, parameters, section));
+        return task.map(found -> new PipelineFile.Stage(kind, found.name(), parameters, limits));
+    }
+
+    private Limits limits(Section section) {
+        return new Limits(
+                section.count("concurrency", 1),
+                section.count("workers", 1),
+                section.size("heap"),
+                section.timeout("timeout"),
+                section.count("attempts", 1),
+                section.node("retry").flatMap(this::retry));
+    }
+
+    private Optional<Retry> retry(Node node) {
+        return Section.open(node, "'retry'", "a mapping such as { attempts: 3, backoff: 200ms }", RETRY_KEYS, reading)
+                .map(section -> {
+                    section.required("attempts", "how often to try at most");
+                    return new Retry(
+                            section.count("attempts", 1).orElse(1),
+                            section.duration("backoff").orElse(Duration.ZERO));
+                });
+    }
+
+    private static void refuseForeign(TaskKind kind, Section section) {
+        List<String> foreign = kind == TaskKind.IO ? CPU_ONLY : IO_ONLY;
+        String remedy = kind == TaskKind.IO
+                ? "a stage with 'io' runs on threads; its width is 'concurrency'"
+                : "a stage with 'cpu' runs in workers; its width is 'workers'";
+        foreign.stream()
+                .filter(section::has)
+                .forEach(key -> section.problem(key, "'" + key + "' is not for this stage: " + remedy));
+    }
+
+    /** Parameters stay text: how it reads is the affair of what the task declares, so that {@code 007} stays 007. */
+    private Map<String, String> parameters(Section stage) {
+        Optional<Section> with = stage.node("with")
+                .flatMap(node -> Section.open(node, "'with'", "a mapping from parameters to values", reading));
+        Map<String, String> parameters = new LinkedHashMap<>();
+        with.ifPresent(section -> section.keys()
+                .forEach(name -> section.parameter(name).ifPresent(value -> parameters.put(name, value))));
+        return parameters;
+    }
+
+    private Optional<TaskDescription> task(TaskKind kind, String name, Section section) {
+        Optional<TaskDescription> task = tasks.find(kind, name);
+        if (task.isEmpty()) {
+            section.problem(kind.word(), "no " + kind.label() + " task is named '" + name + "'" + remedy(kind, name));
+        }
+        return task;
+    }
+
+    private String remedy(TaskKind kind, String name) {
+        TaskKind other = kind.other();
+        return tasks.find(other, name).isPresent()
+                ? "; it is " + other.article() + " task: write '" + other.word() + ": " + name + "'"
+                : NearestName.suggestion(name, tasks.names(kind));
+    }
+
+    private void check(TaskDescription task, Map<String, String> parameters, Section stage) {
+        try {
+            Parameters.of(task.name(), task.parameters(), parameters);
+        } catch (InvalidParametersException e) {
+            Optional<Section> with =
+                    stage.node("with").flatMap(node -> Section.open(node, "'with'", "a mapping", reading));
+            for (InvalidParametersException.Problem problem : e.problems()) {
+                boolean told = with.isPresent()
+                        && with.get().has(problem.parameter())
+                        && !parameters.containsKey(problem.parameter());
+                if (told) {
+                    continue;
+                }
+                with.filter(section -> section.has(problem.parameter()))
+                        .ifPresentOrElse(
+                                section -> section.problem(problem.parameter(), problem.message()),
+                                () -> stage.problem(task.kind().word(), problem.message()));
+            }
+        }
+    }
+}

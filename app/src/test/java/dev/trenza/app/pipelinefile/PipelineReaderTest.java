@@ -1,0 +1,291 @@
+package dev.trenza.app.pipelinefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.trenza.app.catalog.TaskKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelineReaderTest {
+
+    private static final Map<String, String> ENVIRONMENT = Map.of("COUNT", "7", "FOLDER", "here");
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("pipe.yaml");
+    }
+
+    @Test
+    void theWholeLanguageIsRead() throws Exception {
+        Files.writeString(folder.resolve("words.txt"), "one\n");
+        Files.writeString(folder.resolve("mine.jar"), "");
+
+        PipelineFile pipeline = read("""
+                name: documents
+                task-path: mine.jar
+                streams:
+                  texts:
+                    source: { files: ["a/**", "b/*.{xml,html}"] }
+                    ordered: true
+                    stages:
+                      - io: read
+                        concurrency: 8
+                        retry: { attempts: 3, backoff: 200ms }
+                      - cpu: digest
+                        workers: 2
+                        timeout: 20s
+                        heap: 256m
+                        attempts: 4
+                        with: { algorithm: md5, rounds: 007 }
+                  words:
+                    source: { lines: words.txt }
+                    stages: []
+                  stdin:
+                    source: { lines: "-" }
+                    stages: []
+                  numbers:
+                    source: { range: 5 }
+                    stages: [ { cpu: square } ]
+                  values:
+                    source: { items: [1, 2.5, "3", true, ~, [a], { k: v }] }
+                    stages: []
+                output: { format: ndjson, to: out/results.ndjson }
+                """);
+
+        assertThat(pipeline.name()).isEqualTo("documents");
+        assertThat(pipeline.taskPath()).containsExactly(folder.resolve("mine.jar"));
+        assertThat(pipeline.output()).contains(folder.resolve("out/results.ndjson"));
+        assertThat(pipeline.streams())
+                .extracting(PipelineFile.Stream::source)
+                .containsExactly(
+                        new PipelineFile.Source.Files(List.of("a/**", "b/*.{xml,html}")),
+                        new PipelineFile.Source.Lines(Optional.of("words.txt")),
+                        new PipelineFile.Source.Lines(Optional.empty()),
+                        new PipelineFile.Source.Range(5),
+                        new PipelineFile.Source.Items(
+                                Arrays.asList(1L, 2.5, "3", true, null, List.of("a"), Map.of("k", "v"))));
+        PipelineFile.Stream texts = pipeline.streams().get(0);
+        assertThat(texts.ordered()).isTrue();
+        PipelineFile.Stage io = texts.stages().get(0);
+        assertThat(io.kind()).isEqualTo(TaskKind.IO);
+        assertThat(io.limits().concurrency()).hasValue(8);
+        assertThat(io.limits().retry()).contains(new PipelineFile.Retry(3, Duration.ofMillis(200)));
+        PipelineFile.Stage cpu = texts.stages().get(1);
+        assertThat(cpu.parameters()).containsExactlyInAnyOrderEntriesOf(Map.of("algorithm", "md5", "rounds", "007"));
+        assertThat(cpu.limits().workers()).hasValue(2);
+        assertThat(cpu.limits().timeout()).contains(Duration.ofSeconds(20));
+        assertThat(cpu.limits().heap()).hasValue(256L << 20);
+        assertThat(cpu.limits().attempts()).hasValue(4);
+        assertThat(cpu.limits().wantOwnPool()).isTrue();
+    }
+
+    @Test
+    void theNameIsThatOfTheFileIfNoneIsGiven() throws Exception {
+        assertThat(read("streams: { s: { source: { range: 1 }, stages: [] } }").name())
+                .isEqualTo("pipe");
+    }
+
+    /** Each row: a stage, the column of the mistake in line 6, and what is said about it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            { cpu: squre }                              | 11 | no CPU task is named 'squre'; did you mean 'square'?
+            { cpu: read }                               | 11 | no CPU task is named 'read'; it is an I/O task: write 'io: read'
+            { cpu: zzz }                                | 11 | no CPU task is named 'zzz'; known: square, digest
+            { io: read, cpu: square }                   | 21 | a stage of stream 's' has both 'io' and 'cpu'; it needs exactly one
+            { timeout: 1s }                             | 9  | a stage of stream 's' has neither 'io' nor 'cpu'; it needs exactly one
+            { cpu: square, wrokers: 2 }                 | 24 | 'wrokers' is not known in a stage of stream 's'; did you mean 'workers'?
+            { cpu: square, workers: two }               | 33 | 'workers' must be a whole number from 1, was 'two'
+            { cpu: square, workers: 0 }                 | 33 | 'workers' must be a whole number from 1, was '0'
+            { cpu: square, workers: [2] }               | 33 | 'workers' must be a whole number from 1, was a list
+            { cpu: square, concurrency: 2 }             | 24 | 'concurrency' is not for this stage: a stage with 'cpu' runs in workers; its width is 'workers'
+            { io: read, heap: 1g }                      | 21 | 'heap' is not for this stage: a stage with 'io' runs on threads; its width is 'concurrency'
+            { cpu: square, timeout: 20 }                | 33 | 'timeout' must be a duration such as 200ms, 1.5s, 2m or 1h, was '20'
+            { cpu: square, timeout: 0s }                | 33 | 'timeout' must be a duration such as 200ms, 1.5s, 2m or 1h, was '0s'
+            { cpu: square, heap: 256q }                 | 30 | 'heap' must be a size such as 64m, 512m or 2g, was '256q'
+            { cpu: square, retry: 3 }                   | 31 | 'retry' must be a mapping such as { attempts: 3, backoff: 200ms }, was '3'
+            { cpu: square, retry: { backoff: 1s } }     | 31 | 'retry' needs 'attempts': how often to try at most
+            { cpu: square, with: { a: 1 } }             | 32 | task 'square' has no parameter 'a'; it takes none
+            { cpu: digest, with: { algoritm: md5 } }    | 32 | task 'digest' has no parameter 'algoritm'; did you mean 'algorithm'?
+            { cpu: digest, with: { algorithm: md6 } }   | 32 | task 'digest': 'algorithm' must be one of: sha-256, md5, was 'md6'
+            { cpu: digest, with: { rounds: [1] } }      | 40 | 'rounds' must be a single value, was a list
+            { io: write }                               | 11 | task 'write': 'to' is missing; it must be a text with placeholders such as {stem} (where to)
+            { cpu: square, cpu: square }                | 24 | 'cpu' is there twice in a stage of stream 's'
+            { cpu: }                                    | 15 | 'cpu' must be a text, was nothing
+            square                                      | 9  | a stage of stream 's' must be a mapping with 'io' or 'cpu', was 'square'
+            { cpu: square, timeout: "${NOPE}" }         | 33 | 'NOPE' is neither an environment variable nor a system property; set it, or give a default: ${NOPE:...}
+            { cpu: square, timeout: "${ 1s" }           | 33 | '${' begins a placeholder such as ${NAME} or ${NAME:default}; write $${ for a plain ${
+            """)
+    void aMistakeInAStageIsToldWithItsPlace(String stage, int column, String message) {
+        List<Problem> problems = problems("""
+                name: mistakes
+                streams:
+                  s:
+                    source: { range: 5 }
+                    stages:
+                      - %s
+                """.formatted(stage));
+
+        assertThat(problems).containsExactly(new Problem(file.toString(), 6, column, message));
+    }
+
+    /** Each row: a source, the column of the mistake in line 2, and what is said about it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            { fles: "*" }              | 18 | 'fles' is not known in the source of stream 's'; did you mean 'files'?
+            { files: "[a" }            | 18 | '[a' is no glob: Missing ']
+            { files: { a: b } }        | 25 | 'files' must be a glob such as "docs/**/*.html", or a list of them, was a mapping
+            { lines: gone.txt }        | 18 | 'gone.txt' does not exist: FOLDER/gone.txt
+            { lines: . }               | 18 | '.' is a directory; 'files' takes its files
+            { range: -1 }              | 25 | 'range' must be a whole number from 0, was '-1'
+            { range: 1, items: [1] }   | 16 | the source of stream 's' must be exactly one of files, lines, range, items, was range and items
+            { }                        | 16 | the source of stream 's' must be exactly one of files, lines, range, items, was nothing
+            { items: 3 }               | 25 | 'items' must be a list of values, was '3'
+            { items: [!mine 3] }       | 26 | the tag !mine is not understood; take it away
+            { items: [.inf] }          | 26 | '.inf' is out of range: whole numbers have 64 bits, and none is infinite
+            { items: [{a: 1, a: 2}] }  | 33 | 'a' is there twice
+            docs                       | 16 | the source of stream 's' must be a mapping such as { files: "docs/**" }, was 'docs'
+            """)
+    void aMistakeInASourceIsToldWithItsPlace(String source, int column, String message) {
+        List<Problem> problems = problems("streams:\n  s: { source: %s, stages: [] }\n".formatted(source));
+
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).toString())
+                .startsWith(file + ":2:" + column + ": " + message.replace("FOLDER", folder.toString()));
+    }
+
+    @Test
+    void manyMistakesAreToldAtOnceInTheOrderOfTheFile() {
+        List<Problem> problems = problems("""
+                nmae: x
+                streams:
+                  a:
+                    source: { rnge: 5 }
+                    stages:
+                      - cpu: squre
+                      - io: write
+                        with: { too: out }
+                  b:
+                    stages: none
+                output: { format: xml }
+                """);
+
+        assertThat(problems)
+                .extracting(problem -> problem.line() + ":" + problem.column())
+                .containsExactly("1:1", "4:15", "6:9", "7:9", "8:17", "10:5", "10:13", "11:11");
+    }
+
+    @Test
+    void brokenYamlIsToldWithItsPlace() {
+        assertThat(problems("streams:\n  a: [1, 2\n  b: 3\n"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString())
+                        .startsWith(file + ":3:")
+                        .contains("not YAML")
+                        .doesNotContain("\n"));
+    }
+
+    @Test
+    void anEmptyFileAndAListAreNoPipelines() {
+        assertThat(problems(""))
+                .extracting(Problem::message)
+                .containsExactly("the file is empty; a pipeline has at least 'streams'");
+        assertThat(problems("- a"))
+                .extracting(Problem::message)
+                .containsExactly("a pipeline must be a mapping with 'streams', was a list");
+        assertThat(problems("name: x"))
+                .extracting(Problem::message)
+                .containsExactly("a pipeline needs 'streams': one or more streams by name");
+        assertThat(problems("streams: {}"))
+                .extracting(Problem::message)
+                .containsExactly("there are no streams; a pipeline has at least one");
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNotTextIsToldInOneLine() throws IOException {
+        assertThat(problems(null)).extracting(Problem::toString).containsExactly(file + ": there is no such file");
+
+        Files.write(file, "ñ".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(problems(null)).extracting(Problem::toString).containsExactly(file + ": the file is not UTF-8 text");
+    }
+
+    @Test
+    void aValueThatContainsItselfIsRefused() {
+        assertThat(problems("streams: { s: { source: { items: &a [*a] }, stages: [] } }"))
+                .extracting(Problem::message)
+                .contains("a value cannot contain itself");
+    }
+
+    @Test
+    void placeholdersAreReplacedAndThenTyped() throws Exception {
+        PipelineFile pipeline = read("""
+                name: "${FOLDER}-${MISSING:default}-$${FOLDER}"
+                streams:
+                  s:
+                    source: { items: [ "${COUNT}", "x" ] }
+                    stages: []
+                  t:
+                    source: { items: [ plain ] }
+                    stages: []
+                  n:
+                    source:
+                      items:
+                        - ${COUNT}
+                        - ${NOTHING:5}
+                    stages: []
+                  r:
+                    source: { range: "${COUNT}" }
+                    stages: []
+                """);
+
+        assertThat(pipeline.name()).isEqualTo("here-default-${FOLDER}");
+        assertThat(pipeline.streams().get(0).source()).isEqualTo(new PipelineFile.Source.Items(List.of("7", "x")));
+        assertThat(pipeline.streams().get(2).source()).isEqualTo(new PipelineFile.Source.Items(List.of(7L, 5L)));
+        assertThat(pipeline.streams().get(3).source()).isEqualTo(new PipelineFile.Source.Range(7));
+    }
+
+    @Test
+    void theExceptionsMessageHoldsEveryProblem() {
+        assertThatThrownBy(() -> read("streams: 3\nfoo: 4\n"))
+                .isInstanceOf(InvalidPipelineException.class)
+                .hasMessageContaining(":1:10: 'streams' must be a mapping")
+                .hasMessageContaining(":2:1: 'foo' is not known in a pipeline");
+    }
+
+    private PipelineFile read(String yaml) throws InvalidPipelineException {
+        try {
+            if (yaml != null) {
+                Files.writeString(file, yaml);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new PipelineReader(taskPath -> new KnownTasks(), new Substitution(ENVIRONMENT::get)).read(file);
+    }
+
+    private List<Problem> problems(String yaml) {
+        InvalidPipelineException e = catchThrowableOfType(InvalidPipelineException.class, () -> read(yaml));
+        assertThat(e).as("an InvalidPipelineException for:\n" + yaml).isNotNull();
+        return e.problems();
+    }
+}
