@@ -1,0 +1,91 @@
+package dev.trenza.core.pipeline;
+
+import dev.trenza.core.TaskPool;
+import dev.trenza.core.TaskRun;
+import dev.trenza.task.ContextTask;
+import dev.trenza.task.Task;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a stream: which task runs, in which pool, on what of the item. Immutable; the methods return changed
+ * copies.
+ *
+ * @param name what the stage is called in outcomes, events and messages
+ * @param kind whether it waits or computes; it only decides how its time is accounted for
+ * @param pool where the task runs; several stages may share one, and whoever made it closes it
+ * @param task what runs
+ * @param input what the task gets of an item: quick, and without side effects
+ * @param timeout of one attempt, from the moment it runs; {@code null} takes the pool's
+ * @param retry what to do when the task throws
+ */
+public record Stage(
+        String name,
+        Kind kind,
+        TaskPool pool,
+        Task<?, ?> task,
+        Function<Item, ? extends @Nullable Object> input,
+        @Nullable Duration timeout,
+        TaskRun.Retry retry) {
+
+    /** What a stage spends its time with. */
+    public enum Kind {
+        /** It waits: for a disk, a network, a clock. */
+        IO,
+        /** It computes. */
+        CPU
+    }
+
+    public Stage {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(pool, "pool");
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(retry, "retry");
+        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+            throw new IllegalArgumentException("timeout of stage '" + name + "' must be positive, was " + timeout);
+        }
+    }
+
+    /** A stage that waits; its task gets the whole {@link Item}, so that it knows where a value came from. */
+    public static Stage io(String name, TaskPool pool, Task<? super Item, ?> task) {
+        return new Stage(name, Kind.IO, pool, task, item -> item, null, TaskRun.Retry.NEVER);
+    }
+
+    /** {@link #io(String, TaskPool, Task)} for a lambda that takes its context. */
+    public static Stage io(String name, TaskPool pool, ContextTask<? super Item, ?> task) {
+        return io(name, pool, (Task<? super Item, ?>) task);
+    }
+
+    /** A stage that computes; its task gets the item's value: what the stage before returned, or the source emitted. */
+    public static <I, O> Stage cpu(String name, TaskPool pool, Task<I, O> task) {
+        return new Stage(name, Kind.CPU, pool, task, Item::value, null, TaskRun.Retry.NEVER);
+    }
+
+    /** {@link #cpu(String, TaskPool, Task)} for a lambda that takes its context. */
+    public static <I, O> Stage cpu(String name, TaskPool pool, ContextTask<I, O> task) {
+        return cpu(name, pool, (Task<I, O>) task);
+    }
+
+    /** With another input for the task. */
+    public Stage withInput(Function<Item, ? extends @Nullable Object> newInput) {
+        return new Stage(name, kind, pool, task, newInput, timeout, retry);
+    }
+
+    /**
+     * With a time-out for one attempt, from the moment it runs.
+     *
+     * @param newTimeout positive; {@code null} takes the pool's
+     */
+    public Stage withTimeout(@Nullable Duration newTimeout) {
+        return new Stage(name, kind, pool, task, input, newTimeout, retry);
+    }
+
+    /** With another policy for a task that throws. */
+    public Stage withRetry(TaskRun.Retry newRetry) {
+        return new Stage(name, kind, pool, task, input, timeout, newRetry);
+    }
+}
