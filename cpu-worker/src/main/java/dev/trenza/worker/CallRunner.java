@@ -1,0 +1,192 @@
+package dev.trenza.worker;
+
+import dev.trenza.task.ContextTask;
+import dev.trenza.task.Nullable;
+import dev.trenza.task.Task;
+import dev.trenza.task.TaskCatalog;
+import dev.trenza.task.TaskContext;
+import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.RemoteFailure;
+import dev.trenza.worker.protocol.StatusPage;
+import dev.trenza.worker.protocol.TaskDefinition;
+import dev.trenza.worker.protocol.ValueCodec;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs the calls, one after the other, and answers each exactly once. Confined to the task thread. */
+final class CallRunner {
+
+    private final CallQueue queue;
+    private final FrameWriter writer;
+    private final RunningCall running;
+    private final StatusPage page;
+    private final ValueCodec codec;
+    private final int maxPayload;
+    private final TaskOutput output;
+    private final ClassLoader loader;
+
+    // Mutable state
+    private final Map<Integer, DefinedTask> tasks = new HashMap<>();
+    private @Nullable TaskCatalog catalog;
+
+    CallRunner(
+            CallQueue queue,
+            FrameWriter writer,
+            RunningCall running,
+            StatusPage page,
+            ValueCodec codec,
+            int maxPayload,
+            TaskOutput output,
+            ClassLoader loader) {
+        this.queue = queue;
+        this.writer = writer;
+        this.running = running;
+        this.page = page;
+        this.codec = codec;
+        this.maxPayload = maxPayload;
+        this.output = output;
+        this.loader = loader;
+    }
+
+    /** A task as it was defined: made at its first call, so that making it is charged to a call. */
+    private static final class DefinedTask {
+        final TaskDefinition definition;
+
+        @Nullable
+        Task<@Nullable Object, @Nullable Object> task;
+
+        DefinedTask(TaskDefinition definition) {
+            this.definition = definition;
+        }
+    }
+
+    /** Runs until a BYE, and returns then. */
+    void run() {
+        ArrayDeque<Frame> batch = new ArrayDeque<>();
+        while (true) {
+            batch = queue.takeAll(batch);
+            for (Frame frame = batch.poll(); frame != null; frame = batch.poll()) {
+                if (frame instanceof Frame.Call call) {
+                    answer(call);
+                } else if (frame instanceof Frame.Define define) {
+                    tasks.put(define.task(), new DefinedTask(define.definition()));
+                } else if (frame instanceof Frame.Forget forget) {
+                    tasks.remove(forget.task());
+                } else if (frame instanceof Frame.Bye) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Index and task of the running call, as {@link TaskOutput} marks it. */
+    static String origin(RunningCall running, Map<Integer, String> names) {
+        Frame.Call call = running.current();
+        return call == null ? "" : call.index() + " " + names.getOrDefault(call.task(), "task");
+    }
+
+    private void answer(Frame.Call call) {
+        if (!running.begin(call)) {
+            writer.send(new Frame.Cancelled(call.id(), call.attempt()));
+            return;
+        }
+        page.started(call.id());
+        Frame answer = attempt(call);
+        output.endCall();
+        running.end(call);
+        writer.send(answer);
+        page.finished();
+    }
+
+    private Frame attempt(Frame.Call call) {
+        long begun = System.nanoTime();
+        try {
+            Task<@Nullable Object, @Nullable Object> task = task(call.task());
+            Object input = codec.decode(call.payload());
+            begun = System.nanoTime();
+            Object result = task instanceof ContextTask<@Nullable Object, @Nullable Object> contextual
+                    ? contextual.run(input, new CallContext(call))
+                    : task.run(input);
+            long runNanos = System.nanoTime() - begun;
+            return new Frame.Result(call.id(), call.attempt(), runNanos, encode(result));
+        } catch (Throwable e) { // whatever a task throws is its answer
+            boolean isFatal = e instanceof VirtualMachineError && !(e instanceof StackOverflowError);
+            return new Frame.Failure(
+                    call.id(), call.attempt(), System.nanoTime() - begun, isFatal, RemoteFailure.of(e));
+        }
+    }
+
+    private byte[] encode(@Nullable Object result) throws IOException {
+        byte[] payload;
+        try {
+            payload = codec.encode(result);
+        } catch (IOException e) {
+            throw new IOException("the result cannot be sent: " + e.getMessage(), e);
+        }
+        if (payload.length > maxPayload) {
+            throw new IOException("the result of " + payload.length + " bytes is larger than the limit of " + maxPayload
+                    + "; return a path, or raise maxPayload");
+        }
+        return payload;
+    }
+
+    @SuppressWarnings("unchecked")
+    private Task<@Nullable Object, @Nullable Object> task(int number) throws IOException, ClassNotFoundException {
+        DefinedTask defined = tasks.get(number);
+        if (defined == null) {
+            throw new IOException("call of task " + number + ", which was not defined");
+        }
+        if (defined.task == null) {
+            TaskDefinition definition = defined.definition;
+            defined.task = definition.isNamed()
+                    ? catalog().create(definition.reference())
+                    : (Task<@Nullable Object, @Nullable Object>) definition.deserialise(loader);
+        }
+        return defined.task;
+    }
+
+    private TaskCatalog catalog() {
+        if (catalog == null) {
+            catalog = TaskCatalog.load(loader);
+        }
+        return catalog;
+    }
+
+    /** One call's view of itself. */
+    private final class CallContext implements TaskContext {
+
+        private final Frame.Call call;
+
+        CallContext(Frame.Call call) {
+            this.call = call;
+        }
+
+        @Override
+        public long index() {
+            return call.index();
+        }
+
+        @Override
+        public int attempt() {
+            return call.attempt();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return running.isCancelled(call.id());
+        }
+
+        @Override
+        public void progress() {
+            page.progress();
+        }
+
+        @Override
+        public void log(String line) {
+            output.log(line);
+        }
+    }
+}

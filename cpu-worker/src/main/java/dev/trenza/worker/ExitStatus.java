@@ -1,0 +1,49 @@
+package dev.trenza.worker;
+
+import java.util.Optional;
+
+/** How a worker ends of its own accord; both sides compile against it. What is not listed is a task's doing. */
+public enum ExitStatus {
+    /** After BYE_ACK: orderly. Without it, a task called {@code System.exit(0)}. */
+    ENDED(0),
+    /** The heap was exhausted: HotSpot's own status under {@code -XX:+ExitOnOutOfMemoryError}. */
+    OUT_OF_MEMORY(3),
+    /** The parent sent something that is no frame. */
+    PROTOCOL_VIOLATED(110),
+    /** The parent is gone. */
+    PARENT_GONE(111),
+    /** Results cannot be written. */
+    CANNOT_WRITE(112),
+    /** The channel could not be opened, or the welcome not be followed. */
+    CANNOT_START(113);
+
+    private final int code;
+
+    ExitStatus(int code) {
+        this.code = code;
+    }
+
+    /** The process's exit code. */
+    public int code() {
+        return code;
+    }
+
+    /** The status with this code, if it is one of a worker's own. */
+    public static Optional<ExitStatus> of(int code) {
+        for (ExitStatus status : values()) {
+            if (status.code == code) {
+                return Optional.of(status);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Ends this process at once: no shutdown hook of a task may hold it up. First ends what tasks have started. */
+    void halt() {
+        try {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
+    }
+}

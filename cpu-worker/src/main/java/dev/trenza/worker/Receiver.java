@@ -1,0 +1,76 @@
+package dev.trenza.worker;
+
+import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.FrameReader;
+import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.RemoteFailure;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads what the parent sends, on a thread that does nothing else and so always sees the end of the channel: then it ends
+ * the process itself, whatever the task thread is doing.
+ */
+final class Receiver implements Runnable {
+
+    private final FrameReader reader;
+    private final CallQueue queue;
+    private final RunningCall running;
+    private final FrameWriter writer;
+    private final Map<Integer, String> taskNames;
+
+    Receiver(
+            FrameReader reader,
+            CallQueue queue,
+            RunningCall running,
+            FrameWriter writer,
+            Map<Integer, String> taskNames) {
+        this.reader = reader;
+        this.queue = queue;
+        this.running = running;
+        this.writer = writer;
+        this.taskNames = taskNames;
+    }
+
+    @Override
+    public void run() {
+        ExitStatus end = ExitStatus.PARENT_GONE;
+        try {
+            receive();
+        } catch (IOException e) {
+            end = ExitStatus.PROTOCOL_VIOLATED;
+            System.err.println("trenza worker: " + e.getMessage());
+        } finally {
+            end.halt();
+        }
+    }
+
+    private void receive() throws IOException {
+        List<Frame> batch = new ArrayList<>();
+        for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+            accept(frame, batch);
+            if (!reader.hasNext() && !batch.isEmpty()) {
+                queue.addAll(batch);
+                batch.clear();
+            }
+        }
+    }
+
+    private void accept(Frame frame, List<Frame> batch) {
+        if (frame instanceof Frame.Cancel cancel) {
+            RemoteFailure stack = running.cancel(cancel.id());
+            if (stack != null) {
+                writer.send(new Frame.Stack(cancel.id(), stack));
+            }
+            return;
+        }
+        if (frame instanceof Frame.Define define) {
+            taskNames.put(define.task(), define.definition().name());
+        } else if (frame instanceof Frame.Forget forget) {
+            taskNames.remove(forget.task());
+        }
+        batch.add(frame);
+    }
+}

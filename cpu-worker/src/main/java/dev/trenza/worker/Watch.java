@@ -1,0 +1,49 @@
+package dev.trenza.worker;
+
+import dev.trenza.worker.protocol.StatusPage;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Beats, and looks whether the parent is still there: the second line behind the end of the channel, which never comes if
+ * something else has inherited the parent's end of the pipe.
+ */
+final class Watch implements Runnable {
+
+    private static final long PERIOD_MILLIS = 250;
+
+    private final StatusPage page;
+    private final long parentPid;
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    /**
+     * Makes a watch.
+     *
+     * @param parentPid the parent; 0 if it cannot be seen from here, as in a sandbox of its own
+     */
+    Watch(StatusPage page, long parentPid) {
+        this.page = page;
+        this.parentPid = parentPid;
+    }
+
+    @Override
+    public void run() {
+        Runtime runtime = Runtime.getRuntime();
+        try {
+            do {
+                page.beat(runtime.totalMemory() - runtime.freeMemory());
+                if (parentPid != 0 && !isParentThere()) {
+                    ExitStatus.PARENT_GONE.halt();
+                }
+            } while (!never.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isParentThere() {
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        return parent.isPresent() && parent.get().pid() == parentPid;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.trenza.worker;
+
+import dev.trenza.worker.protocol.AllowedTypes;
+import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.FrameReader;
+import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.StatusPage;
+import dev.trenza.worker.protocol.ValueCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The {@code main} of a worker JVM. Not for people: a pool starts it, and it ends with its pool.
+ */
+public final class WorkerMain {
+
+    private WorkerMain() {}
+
+    /**
+     * Runs a worker.
+     *
+     * @param args the kind of channel, {@code fds} or {@code stdio}
+     */
+    public static void main(String[] args) {
+        if (args.length != 1) {
+            System.err.println("trenza worker: this is started by a pool, with 'fds' or 'stdio'; for people there is"
+                    + " the command 'trenza'");
+            ExitStatus.CANNOT_START.halt();
+        }
+        try {
+            serve(WorkerChannel.claim(args[0]));
+            ExitStatus.ENDED.halt();
+        } catch (IOException e) {
+            System.err.println("trenza worker: cannot start: " + e);
+            ExitStatus.CANNOT_START.halt();
+        }
+    }
+
+    private static void serve(WorkerChannel channel) throws IOException {
+        RunningCall running = new RunningCall(Thread.currentThread());
+        Map<Integer, String> taskNames = new ConcurrentHashMap<>();
+        TaskOutput output = new TaskOutput(() -> CallRunner.origin(running, taskNames));
+        output.claim();
+
+        FrameWriter writer = new FrameWriter(channel.out());
+        CountDownLatch written = startWriter(writer);
+        writer.send(
+                new Frame.Hello(ProcessHandle.current().pid(), Runtime.version().toString()));
+        FrameReader reader = new FrameReader(channel.in());
+        Frame.Welcome welcome = awaitWelcome(reader);
+        StatusPage page = StatusPage.open(Path.of(welcome.statusPage()));
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        ValueCodec codec = new ValueCodec(new AllowedTypes(welcome.allowed()), loader);
+
+        CallQueue queue = new CallQueue();
+        startDaemon("trenza-watch", new Watch(page, welcome.parentPid()));
+        startDaemon("trenza-receiver", new Receiver(reader, queue, running, writer, taskNames));
+        writer.send(new Frame.Ready());
+        new CallRunner(queue, writer, running, page, codec, welcome.maxPayload(), output, loader).run();
+
+        writer.send(new Frame.ByeAck());
+        writer.end();
+        awaitUninterruptibly(written);
+    }
+
+    private static Frame.Welcome awaitWelcome(FrameReader reader) throws IOException {
+        Frame frame = reader.next();
+        if (frame == null) {
+            ExitStatus.PARENT_GONE.halt();
+        }
+        if (!(frame instanceof Frame.Welcome welcome)) {
+            throw new IOException(
+                    "the parent's first frame was a " + frame.getClass().getSimpleName());
+        }
+        reader.maxPayload(Frame.sizeLimit(welcome.maxPayload()));
+        return welcome;
+    }
+
+    private static CountDownLatch startWriter(FrameWriter writer) {
+        CountDownLatch written = new CountDownLatch(1);
+        startDaemon("trenza-writer", () -> {
+            try {
+                writer.run();
+                written.countDown();
+            } catch (IOException e) {
+                ExitStatus.CANNOT_WRITE.halt();
+            }
+        });
+        return written;
+    }
+
+    private static void startDaemon(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean isInterrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

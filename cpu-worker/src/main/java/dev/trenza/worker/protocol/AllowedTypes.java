@@ -1,0 +1,55 @@
+package dev.trenza.worker.protocol;
+
+import java.io.ObjectInputFilter;
+import java.util.List;
+
+/**
+ * The classes that may be made from bytes off the wire, on either side. Immutable.
+ *
+ * <p>Plain values (numbers, strings, arrays, collections, java.time and the like) need no permission. Records, enums and
+ * other serialisable classes must match a pattern: {@code com.acme.Invoice}, {@code com.acme.*} for a package, or
+ * {@code com.acme.**} for a package and those below it.
+ *
+ * @param patterns in any order
+ */
+public record AllowedTypes(List<String> patterns) {
+
+    /** Plain values only. */
+    public static final AllowedTypes NONE = new AllowedTypes(List.of());
+
+    private static final String LIMITS = "maxdepth=64;maxrefs=1000000;maxarray=67108864;";
+
+    /** Refuses a pattern that allows everything. */
+    public AllowedTypes {
+        patterns = List.copyOf(patterns);
+        for (String pattern : patterns) {
+            if (!pattern.matches("[\\p{javaJavaIdentifierStart}][\\p{javaJavaIdentifierPart}.$]*(\\.\\*\\*?)?")) {
+                throw new IllegalArgumentException("'" + pattern
+                        + "' is no pattern of class names; write com.acme.Invoice, com.acme.* or com.acme.**");
+            }
+        }
+    }
+
+    /** Whether objects of this class may cross. */
+    public boolean matches(String className) {
+        return patterns.stream().anyMatch(pattern -> matches(pattern, className));
+    }
+
+    private static boolean matches(String pattern, String className) {
+        if (pattern.endsWith(".**")) {
+            return className.startsWith(pattern.substring(0, pattern.length() - 2));
+        }
+        if (pattern.endsWith(".*")) {
+            String prefix = pattern.substring(0, pattern.length() - 1);
+            return className.startsWith(prefix) && className.indexOf('.', prefix.length()) < 0;
+        }
+        return className.equals(pattern);
+    }
+
+    /** The same rule for the JDK's own deserialisation: these, the value classes of {@code java.base}, nothing else. */
+    ObjectInputFilter filter() {
+        String own = patterns.isEmpty() ? "" : String.join(";", patterns) + ";";
+        return ObjectInputFilter.Config.createFilter(
+                LIMITS + own + "java.lang.*;java.util.*;java.time.*;java.math.*;java.net.URI;!*");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.trenza.worker.protocol;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array of bytes, big-endian. Confined to one thread, or fenced by its owner's lock. */
+final class ByteSink {
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    // Mutable state
+    private byte[] bytes;
+    private int size;
+
+    ByteSink(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    int size() {
+        return size;
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    /** Cuts off what was written since: for an encoding that failed half-way. */
+    void truncate(int toSize) {
+        size = toSize;
+    }
+
+    /** Makes room for so many bytes and returns where they begin. */
+    int reserve(int count) {
+        int at = size;
+        if (count > bytes.length - size) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, count), (int)
+                    Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8)));
+        }
+        size += count;
+        return at;
+    }
+
+    void u8(int value) {
+        bytes[reserve(1)] = (byte) value;
+    }
+
+    void i32(int value) {
+        INT.set(bytes, reserve(4), value);
+    }
+
+    void i64(long value) {
+        LONG.set(bytes, reserve(8), value);
+    }
+
+    void raw(byte[] source) {
+        raw(source, 0, source.length);
+    }
+
+    void raw(byte[] source, int offset, int length) {
+        System.arraycopy(source, offset, bytes, reserve(length), length);
+    }
+
+    /** A length and UTF-8. Short ASCII, which is nearly everything, is written in place. */
+    void text(String value) {
+        int length = value.length();
+        int at = reserve(4 + length);
+        INT.set(bytes, at, length);
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                size = at;
+                encoded(value);
+                return;
+            }
+            bytes[at + 4 + i] = (byte) c;
+        }
+    }
+
+    private void encoded(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        i32(utf8.length);
+        raw(utf8);
+    }
+}

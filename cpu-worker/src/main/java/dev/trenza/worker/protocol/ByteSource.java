@@ -1,0 +1,76 @@
+package dev.trenza.worker.protocol;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads what a {@link ByteSink} wrote, and believes none of it. Confined to one thread. */
+final class ByteSource {
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private final byte[] bytes;
+    private final int end;
+
+    // Mutable state
+    private int position;
+
+    ByteSource(byte[] bytes, int from, int end) {
+        this.bytes = bytes;
+        this.position = from;
+        this.end = end;
+    }
+
+    int remaining() {
+        return end - position;
+    }
+
+    int u8() throws ProtocolException {
+        return bytes[advance(1)] & 0xFF;
+    }
+
+    int i32() throws ProtocolException {
+        return (int) INT.get(bytes, advance(4));
+    }
+
+    long i64() throws ProtocolException {
+        return (long) LONG.get(bytes, advance(8));
+    }
+
+    /** A count of things of which each takes at least so many bytes: a lie is found before anything is allocated. */
+    int count(int bytesEach) throws ProtocolException {
+        int count = i32();
+        if (count < 0 || (long) count * bytesEach > remaining()) {
+            throw new ProtocolException("a count of " + count + " where " + remaining() + " bytes are left");
+        }
+        return count;
+    }
+
+    byte[] raw(int length) throws ProtocolException {
+        int at = advance(length);
+        return Arrays.copyOfRange(bytes, at, at + length);
+    }
+
+    byte[] rest() {
+        byte[] rest = Arrays.copyOfRange(bytes, position, end);
+        position = end;
+        return rest;
+    }
+
+    String text() throws ProtocolException {
+        int length = count(1);
+        return new String(bytes, advance(length), length, StandardCharsets.UTF_8);
+    }
+
+    private int advance(int length) throws ProtocolException {
+        if (length < 0 || length > end - position) {
+            throw new ProtocolException("a field of " + length + " bytes where " + remaining() + " are left");
+        }
+        int at = position;
+        position += length;
+        return at;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.trenza.worker.protocol;
+
+import java.util.List;
+
+/**
+ * One message. On the wire it is a header of 24 bytes, big-endian, and a payload:
+ *
+ * <pre>
+ *    0  u16  magic, 0x545A ("TZ")
+ *    2  u8   protocol version
+ *    3  u8   type
+ *    4  u16  flags, 0
+ *    6  u16  attempt, from 1; 0 where it has no meaning
+ *    8  i64  id of the call or the definition; 0 where it has no meaning
+ *   16  i32  length of the payload in bytes, 0 to the agreed maximum
+ *   20  i32  check over the bytes 0 to 19, see {@link FrameHeader}
+ *   24       payload
+ * </pre>
+ */
+@SuppressWarnings("ArrayRecordComponent") // payloads are handed over, never compared
+public sealed interface Frame {
+
+    /** The version both sides must speak. */
+    int VERSION = 1;
+
+    /** Largest payload unless {@link Welcome} says otherwise: 64 MiB. */
+    int DEFAULT_MAX_PAYLOAD = 64 << 20;
+
+    /**
+     * Largest frame that a reader accepts where so large a value was agreed: a little more for what stands beside the
+     * value, and never less than a failure with a long stack takes.
+     *
+     * @param maxPayload in bytes
+     */
+    static int sizeLimit(int maxPayload) {
+        return Math.max(maxPayload, 8 << 20) + 64;
+    }
+
+    /** What the header says about a frame. The order is the wire's: append only. */
+    enum Type {
+        HELLO,
+        WELCOME,
+        READY,
+        START_FAILED,
+        DEFINE,
+        FORGET,
+        CALL,
+        CANCEL,
+        RESULT,
+        FAILURE,
+        CANCELLED,
+        STACK,
+        BYE,
+        BYE_ACK;
+
+        private static final List<Type> ALL = List.of(values());
+
+        @SuppressWarnings("EnumOrdinal")
+        int code() {
+            return ordinal();
+        }
+
+        /** The type with this number, or {@code null}. */
+        static Type of(int number) {
+            return number < ALL.size() ? ALL.get(number) : null;
+        }
+    }
+
+    // Worker to parent, in the order of a worker's life
+
+    /**
+     * The first frame: who is there.
+     *
+     * @param pid as the worker sees itself; of use in messages only, a sandbox may number processes its own way
+     * @param java its runtime version
+     */
+    record Hello(long pid, String java) implements Frame {}
+
+    /** The worker has read its welcome and takes calls. */
+    record Ready() implements Frame {}
+
+    /** The worker could not get ready; it ends after this frame. */
+    record StartFailed(RemoteFailure failure) implements Frame {}
+
+    /**
+     * A call has returned.
+     *
+     * @param runNanos how long the task ran, without decoding and encoding
+     * @param payload the value, see {@link ValueCodec}
+     */
+    record Result(long id, int attempt, long runNanos, byte[] payload) implements Frame {}
+
+    /**
+     * A call has thrown, or its input could not be decoded or its result encoded.
+     *
+     * @param isFatal whether the worker had better be replaced: an {@link Error} of the virtual machine
+     */
+    record Failure(long id, int attempt, long runNanos, boolean isFatal, RemoteFailure failure) implements Frame {}
+
+    /** A call was cancelled before it started. */
+    record Cancelled(long id, int attempt) implements Frame {}
+
+    /** Where the call was when its {@link Cancel} arrived. Not an answer: the call still ends in one of its own. */
+    record Stack(long id, RemoteFailure stack) implements Frame {}
+
+    /** The last frame of an orderly end; exit status 0 follows. */
+    record ByeAck() implements Frame {}
+
+    // Parent to worker
+
+    /**
+     * The answer to {@link Hello}.
+     *
+     * @param parentPid the worker ends when this is no longer its parent
+     * @param statusPage the file of its {@link StatusPage}
+     * @param maxPayload largest payload in bytes, both ways
+     * @param allowed patterns of class names that may be decoded, see {@link AllowedTypes}
+     */
+    record Welcome(long parentPid, String statusPage, int maxPayload, List<String> allowed) implements Frame {}
+
+    /** A task, once per worker: either a named one or a serialised one. Calls refer to it by number. */
+    record Define(int task, TaskDefinition definition) implements Frame {}
+
+    /** No call will refer to this task any more. */
+    record Forget(int task) implements Frame {}
+
+    /**
+     * Run a task.
+     *
+     * @param id increasing for each worker, from 1
+     * @param attempt from 1
+     * @param task number of a {@link Define}
+     * @param index of the item in its source
+     * @param payload the input, see {@link ValueCodec}
+     */
+    record Call(long id, int attempt, int task, long index, byte[] payload) implements Frame {}
+
+    /** The result is no longer wanted: drop the call, or tell its stack and interrupt it. */
+    record Cancel(long id) implements Frame {}
+
+    /** Nothing more will come: finish what was sent, then end. */
+    record Bye() implements Frame {}
+}

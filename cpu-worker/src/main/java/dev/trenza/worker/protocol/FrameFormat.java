@@ -1,0 +1,129 @@
+package dev.trenza.worker.protocol;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Frames as bytes and back: one line for each type in each direction. */
+final class FrameFormat {
+
+    /** Begins the payload of the first frame, so that a stranger on the channel is told from an old version. */
+    private static final String GREETING = "trenza worker";
+
+    private FrameFormat() {}
+
+    static void write(ByteSink sink, Frame frame) {
+        int start = sink.reserve(FrameHeader.SIZE);
+        if (frame instanceof Frame.Result f) {
+            sink.i64(f.runNanos());
+            sink.raw(f.payload());
+            finish(sink, start, Frame.Type.RESULT, f.attempt(), f.id());
+        } else if (frame instanceof Frame.Call f) {
+            sink.i32(f.task());
+            sink.i64(f.index());
+            sink.raw(f.payload());
+            finish(sink, start, Frame.Type.CALL, f.attempt(), f.id());
+        } else if (frame instanceof Frame.Failure f) {
+            sink.i64(f.runNanos());
+            sink.u8(f.isFatal() ? 1 : 0);
+            f.failure().encode(sink);
+            finish(sink, start, Frame.Type.FAILURE, f.attempt(), f.id());
+        } else {
+            writeRare(sink, start, frame);
+        }
+    }
+
+    private static void writeRare(ByteSink sink, int start, Frame frame) {
+        if (frame instanceof Frame.Hello f) {
+            sink.text(GREETING);
+            sink.i64(f.pid());
+            sink.text(f.java());
+            finish(sink, start, Frame.Type.HELLO, 0, 0);
+        } else if (frame instanceof Frame.Welcome f) {
+            sink.i64(f.parentPid());
+            sink.text(f.statusPage());
+            sink.i32(f.maxPayload());
+            sink.i32(f.allowed().size());
+            f.allowed().forEach(sink::text);
+            finish(sink, start, Frame.Type.WELCOME, 0, 0);
+        } else if (frame instanceof Frame.Define f) {
+            f.definition().encode(sink);
+            finish(sink, start, Frame.Type.DEFINE, 0, f.task());
+        } else if (frame instanceof Frame.StartFailed f) {
+            f.failure().encode(sink);
+            finish(sink, start, Frame.Type.START_FAILED, 0, 0);
+        } else if (frame instanceof Frame.Stack f) {
+            f.stack().encode(sink);
+            finish(sink, start, Frame.Type.STACK, 0, f.id());
+        } else if (frame instanceof Frame.Cancelled f) {
+            finish(sink, start, Frame.Type.CANCELLED, f.attempt(), f.id());
+        } else if (frame instanceof Frame.Cancel f) {
+            finish(sink, start, Frame.Type.CANCEL, 0, f.id());
+        } else if (frame instanceof Frame.Forget f) {
+            finish(sink, start, Frame.Type.FORGET, 0, f.task());
+        } else {
+            finish(sink, start, bare(frame), 0, 0);
+        }
+    }
+
+    private static Frame.Type bare(Frame frame) {
+        return frame instanceof Frame.Ready
+                ? Frame.Type.READY
+                : frame instanceof Frame.Bye ? Frame.Type.BYE : Frame.Type.BYE_ACK;
+    }
+
+    private static void finish(ByteSink sink, int start, Frame.Type type, int attempt, long id) {
+        int length = sink.size() - start - FrameHeader.SIZE;
+        FrameHeader.write(sink.array(), start, type, attempt, id, length);
+    }
+
+    /**
+     * Reads the frame whose header was found intact.
+     *
+     * @throws IOException if the payload is not what the type promises
+     */
+    static Frame read(Frame.Type type, int attempt, long id, byte[] bytes, int from, int end) throws IOException {
+        ByteSource source = new ByteSource(bytes, from, end);
+        Frame frame = read(type, attempt, id, source);
+        if (source.remaining() > 0) {
+            throw new ProtocolException(source.remaining() + " bytes behind the end of a " + type + " frame");
+        }
+        return frame;
+    }
+
+    private static Frame read(Frame.Type type, int attempt, long id, ByteSource source) throws IOException {
+        return switch (type) {
+            case RESULT -> new Frame.Result(id, attempt, source.i64(), source.rest());
+            case CALL -> new Frame.Call(id, attempt, source.i32(), source.i64(), source.rest());
+            case FAILURE ->
+                new Frame.Failure(id, attempt, source.i64(), source.u8() == 1, RemoteFailure.decode(source));
+            case CANCELLED -> new Frame.Cancelled(id, attempt);
+            case STACK -> new Frame.Stack(id, RemoteFailure.decode(source));
+            case HELLO -> hello(source);
+            case READY -> new Frame.Ready();
+            case START_FAILED -> new Frame.StartFailed(RemoteFailure.decode(source));
+            case BYE_ACK -> new Frame.ByeAck();
+            case WELCOME -> new Frame.Welcome(source.i64(), source.text(), source.i32(), texts(source));
+            case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
+            case FORGET -> new Frame.Forget((int) id);
+            case CANCEL -> new Frame.Cancel(id);
+            case BYE -> new Frame.Bye();
+        };
+    }
+
+    private static Frame hello(ByteSource source) throws IOException {
+        String greeting = source.text();
+        if (!greeting.equals(GREETING)) {
+            throw new ProtocolException("a first frame that greets with '" + greeting + "'");
+        }
+        return new Frame.Hello(source.i64(), source.text());
+    }
+
+    private static List<String> texts(ByteSource source) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int left = source.count(4); left > 0; left--) {
+            texts.add(source.text());
+        }
+        return List.copyOf(texts);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.trenza.worker.protocol;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One page of memory that a worker writes and its parent reads, backed by a file. Thread-safe.
+ *
+ * <p>The worker notes the call that it runs with one plain store, where a STARTED frame for each call would halve the
+ * throughput; and what it noted is still there after a SIGKILL, when a frame would have died in a buffer. The parent uses
+ * it to tell which call a death is charged to and since when a call has been running, and believes it no further:
+ * a number that is not in flight at this worker means nothing.
+ *
+ * <pre>
+ *    0  i64  id of the running call; 0 between calls
+ *    8  i64  beats: grows as long as the worker's threads run
+ *   16  i64  progress: grows when a task says that it is getting on
+ *   24  i64  heap in use, in bytes, at the last beat
+ * </pre>
+ */
+public final class StatusPage {
+
+    private static final int SIZE = 4096;
+    private static final int RUNNING = 0;
+    private static final int BEATS = 8;
+    private static final int PROGRESS = 16;
+    private static final int HEAP = 24;
+
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final ByteBuffer page;
+
+    private StatusPage(ByteBuffer page) {
+        this.page = page;
+    }
+
+    /** A page without a file, for a test of one side. */
+    public static StatusPage inMemory() {
+        return new StatusPage(ByteBuffer.allocateDirect(SIZE));
+    }
+
+    /** Makes the file, with every block allocated: a full disk must fail here and not in a store. */
+    public static StatusPage create(Path file) throws IOException {
+        Files.write(file, new byte[SIZE], StandardOpenOption.CREATE_NEW);
+        return open(file);
+    }
+
+    /** Maps the file that the other side has made. */
+    public static StatusPage open(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return new StatusPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
+        }
+    }
+
+    /** Notes that a call begins, before its input is decoded. */
+    public void started(long id) {
+        LONG.setRelease(page, RUNNING, id);
+    }
+
+    /** Notes that nothing runs. */
+    public void finished() {
+        LONG.setRelease(page, RUNNING, 0L);
+    }
+
+    /** The running call, or 0. */
+    public long running() {
+        return (long) LONG.getAcquire(page, RUNNING);
+    }
+
+    /** Says that the worker's threads run. */
+    public void beat(long heapBytes) {
+        LONG.setOpaque(page, HEAP, heapBytes);
+        LONG.setRelease(page, BEATS, beats() + 1);
+    }
+
+    /** How often the worker has beaten. */
+    public long beats() {
+        return (long) LONG.getAcquire(page, BEATS);
+    }
+
+    /** Heap in use at the last beat, in bytes. */
+    public long heapBytes() {
+        return (long) LONG.getOpaque(page, HEAP);
+    }
+
+    /** Says that the running task is getting on. */
+    public void progress() {
+        LONG.setOpaque(page, PROGRESS, progressCount() + 1);
+    }
+
+    /** How often tasks have said so. */
+    public long progressCount() {
+        return (long) LONG.getOpaque(page, PROGRESS);
+    }
+}

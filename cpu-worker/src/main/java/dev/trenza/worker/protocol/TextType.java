@@ -1,0 +1,89 @@
+package dev.trenza.worker.protocol;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Value classes of the JDK that cross the line as their own text. The order is the wire's: append only. */
+@SuppressWarnings("ImmutableEnumChecker") // parsers are method references
+enum TextType {
+    PATH(Path.class, Path::of),
+    URI_(URI.class, URI::create),
+    UUID_(UUID.class, UUID::fromString),
+    LOCAL_DATE(LocalDate.class, LocalDate::parse),
+    LOCAL_TIME(LocalTime.class, LocalTime::parse),
+    LOCAL_DATE_TIME(LocalDateTime.class, LocalDateTime::parse),
+    OFFSET_TIME(OffsetTime.class, OffsetTime::parse),
+    OFFSET_DATE_TIME(OffsetDateTime.class, OffsetDateTime::parse),
+    ZONED_DATE_TIME(ZonedDateTime.class, ZonedDateTime::parse),
+    PERIOD(Period.class, Period::parse),
+    YEAR(Year.class, Year::parse),
+    YEAR_MONTH(YearMonth.class, YearMonth::parse),
+    MONTH_DAY(MonthDay.class, MonthDay::parse),
+    ZONE_OFFSET(ZoneOffset.class, ZoneOffset::of),
+    ZONE_ID(ZoneId.class, ZoneId::of),
+    CURRENCY(Currency.class, Currency::getInstance),
+    LOCALE(Locale.class, Locale::forLanguageTag),
+    BIG_DECIMAL(BigDecimal.class, BigDecimal::new);
+
+    private static final List<TextType> ALL = List.of(values());
+
+    private final Class<?> type;
+    private final Function<String, Object> parser;
+
+    TextType(Class<?> type, Function<String, Object> parser) {
+        this.type = type;
+        this.parser = parser;
+    }
+
+    /** The type that this object is of, or {@code null}. */
+    static TextType of(Object value) {
+        for (TextType candidate : ALL) {
+            if (candidate.type.isInstance(value)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    static TextType of(int number) throws ProtocolException {
+        if (number >= ALL.size()) {
+            throw new ProtocolException("a value of the unknown type " + number);
+        }
+        return ALL.get(number);
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    int code() {
+        return ordinal();
+    }
+
+    String format(Object value) {
+        return value instanceof Locale locale ? locale.toLanguageTag() : value.toString();
+    }
+
+    Object parse(String text) throws ProtocolException {
+        try {
+            return parser.apply(text);
+        } catch (RuntimeException e) {
+            throw new ProtocolException("'" + text + "' is no " + type.getName());
+        }
+    }
+}

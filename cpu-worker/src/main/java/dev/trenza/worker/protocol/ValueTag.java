@@ -1,0 +1,53 @@
+package dev.trenza.worker.protocol;
+
+import java.util.List;
+
+/** The first byte of an encoded value. The order is the wire's: append only. */
+enum ValueTag {
+    NULL,
+    FALSE,
+    TRUE,
+    BYTE,
+    SHORT,
+    CHAR,
+    INT,
+    LONG,
+    FLOAT,
+    DOUBLE,
+    STRING,
+    BIG_INTEGER,
+    BYTES,
+    BOOLEANS,
+    SHORTS,
+    CHARS,
+    INTS,
+    LONGS,
+    FLOATS,
+    DOUBLES,
+    OBJECTS,
+    LIST,
+    SET,
+    MAP,
+    OPTIONAL,
+    INSTANT,
+    DURATION,
+    /** A type of {@link TextType} by its number, and its text. */
+    TEXT,
+    ENUM,
+    RECORD,
+    SERIALISED;
+
+    private static final List<ValueTag> ALL = List.of(values());
+
+    @SuppressWarnings("EnumOrdinal")
+    int code() {
+        return ordinal();
+    }
+
+    static ValueTag of(int number) throws ProtocolException {
+        if (number >= ALL.size()) {
+            throw new ProtocolException("a value with the unknown tag " + number);
+        }
+        return ALL.get(number);
+    }
+}
