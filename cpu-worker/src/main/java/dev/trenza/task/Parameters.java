@@ -26,13 +26,27 @@ public final class Parameters {
      * @throws InvalidParametersException names every parameter that is unknown, missing or malformed
      */
     public static Parameters of(String owner, List<Parameter> declared, Map<String, ?> given) {
+        return of("task", owner, declared, given);
+    }
+
+    /**
+     * {@link #of(String, List, Map)} for what is no task.
+     *
+     * @param kind what the owner is, for the message: {@code "source"}
+     * @param owner its name, for the message
+     * @param declared in order
+     * @param given by name
+     * @throws InvalidParametersException names every parameter that is unknown, missing or malformed
+     */
+    public static Parameters of(String kind, String owner, List<Parameter> declared, Map<String, ?> given) {
+        String title = kind + " '" + owner + "'";
         List<InvalidParametersException.Problem> problems = new ArrayList<>();
         Map<String, Object> values = new HashMap<>();
         List<String> names = declared.stream().map(Parameter::name).toList();
         for (String name : given.keySet()) {
             if (!names.contains(name)) {
                 problems.add(new InvalidParametersException.Problem(
-                        name, "task '" + owner + "' has no parameter '" + name + "'" + suggestion(name, names)));
+                        name, title + " has no parameter '" + name + "'" + suggestion(name, names)));
             }
         }
         for (Parameter parameter : declared) {
@@ -47,8 +61,7 @@ public final class Parameters {
                             + parameter.expectation() + " (" + parameter.description() + ")");
                 }
             } catch (IllegalArgumentException e) {
-                problems.add(new InvalidParametersException.Problem(
-                        parameter.name(), "task '" + owner + "': " + e.getMessage()));
+                problems.add(new InvalidParametersException.Problem(parameter.name(), title + ": " + e.getMessage()));
             }
         }
         if (!problems.isEmpty()) {
