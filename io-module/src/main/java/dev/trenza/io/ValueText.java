@@ -1,0 +1,36 @@
+package dev.trenza.io;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a value is called in a message. */
+final class ValueText {
+
+    private static final int LIMIT = 80;
+
+    private ValueText() {}
+
+    /** The kind of the value, and the value itself where that is short: {@code the number 42}, {@code 17 bytes}. */
+    static String describe(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.length + " bytes";
+        }
+        if (value instanceof Map<?, ?> map) {
+            return "a map with the fields " + cut(map.keySet().toString());
+        }
+        if (value instanceof List<?> list) {
+            return "a list of " + list.size();
+        }
+        String kind = value instanceof Number ? "the number " : value instanceof CharSequence ? "the text " : "";
+        String quote = value instanceof Number || value instanceof Boolean ? "" : "'";
+        return kind + quote + cut(value.toString()) + quote;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LIMIT ? text : text.substring(0, LIMIT) + "...";
+    }
+}
