@@ -70,6 +70,7 @@ public final class WorkerMain {
         Frame frame = reader.next();
         if (frame == null) {
             ExitStatus.PARENT_GONE.halt();
+            throw new IOException("the parent is gone");
         }
         if (!(frame instanceof Frame.Welcome welcome)) {
             throw new IOException(

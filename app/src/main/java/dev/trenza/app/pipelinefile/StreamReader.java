@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads one stream: its source, then its stages. */
@@ -107,6 +108,7 @@ final class StreamReader {
     private PipelineFile.Source items(Section section) {
         Values values = new Values(reading);
         List<Node> nodes = section.list("items", "a list of values", false);
-        return new PipelineFile.Source.Items(nodes.stream().map(values::of).toList());
+        return new PipelineFile.Source.Items(
+                nodes.stream().<@Nullable Object>map(values::of).toList());
     }
 }

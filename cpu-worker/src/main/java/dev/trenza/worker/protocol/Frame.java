@@ -1,5 +1,6 @@
 package dev.trenza.worker.protocol;
 
+import dev.trenza.task.Nullable;
 import java.util.List;
 
 /**
@@ -61,7 +62,7 @@ public sealed interface Frame {
         }
 
         /** The type with this number, or {@code null}. */
-        static Type of(int number) {
+        static @Nullable Type of(int number) {
             return number < ALL.size() ? ALL.get(number) : null;
         }
     }

@@ -1,5 +1,6 @@
 package dev.trenza.worker.protocol;
 
+import dev.trenza.task.Nullable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.Condition;
@@ -106,7 +107,7 @@ public final class FrameWriter {
         }
     }
 
-    private ByteSink takeFilled(ByteSink empty) {
+    private @Nullable ByteSink takeFilled(ByteSink empty) {
         lock.lock();
         try {
             while (filling.size() == 0 && !isEnded) {

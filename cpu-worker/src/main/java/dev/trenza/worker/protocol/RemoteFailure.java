@@ -44,7 +44,6 @@ public record RemoteFailure(
     private static RemoteFailure of(Throwable throwable, Set<Throwable> seen, int depth) {
         seen.add(throwable);
         Throwable cause = throwable.getCause();
-        boolean follow = cause != null && depth < MAX_DEPTH && !seen.contains(cause);
         List<RemoteFailure> suppressed = new ArrayList<>();
         for (Throwable other : throwable.getSuppressed()) {
             if (depth < MAX_DEPTH && suppressed.size() < MAX_SUPPRESSED && !seen.contains(other)) {
@@ -55,7 +54,7 @@ public record RemoteFailure(
                 throwable.getClass().getName(),
                 messageOf(throwable),
                 cut(throwable.getStackTrace()),
-                follow ? of(cause, seen, depth + 1) : null,
+                cause == null || depth == MAX_DEPTH || seen.contains(cause) ? null : of(cause, seen, depth + 1),
                 List.copyOf(suppressed));
     }
 

@@ -1,5 +1,6 @@
 package dev.trenza.worker.protocol;
 
+import dev.trenza.task.Nullable;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ enum TextType {
     }
 
     /** The type that this object is of, or {@code null}. */
-    static TextType of(Object value) {
+    static @Nullable TextType of(Object value) {
         for (TextType candidate : ALL) {
             if (candidate.type.isInstance(value)) {
                 return candidate;

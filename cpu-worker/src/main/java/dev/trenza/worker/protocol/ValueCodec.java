@@ -276,7 +276,7 @@ public final class ValueCodec {
         if (components == null || components.length != source.i32()) {
             throw new ProtocolException(type.getName() + " is another class on the other side");
         }
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
             values[i] = decode(source, depth + 1);
