@@ -45,11 +45,13 @@ record Origin(String text, String path) {
         return trimmed.substring(trimmed.lastIndexOf('/') + 1);
     }
 
-    /** The name without its last extension. A leading dot begins no extension. */
+    /** The name without its last extension. Leading dots begin no extension. */
     String stem() {
         String name = name();
         int dot = name.lastIndexOf('.');
-        return dot <= 0 ? name : name.substring(0, dot);
+        boolean isExtension =
+                dot > 0 && !name.substring(0, dot).replace(".", "").isEmpty();
+        return isExtension ? name.substring(0, dot) : name;
     }
 
     /** The last extension without its dot; empty if there is none. */

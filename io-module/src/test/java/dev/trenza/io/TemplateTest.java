@@ -55,7 +55,7 @@ class TemplateTest {
         "../up/./x.y, ../up/., x.y, x, y, %2E%2E/up/x.y, %2E%2E/up",
         "dir/sub/, dir, sub, sub, '', dir/sub, dir",
         "/, /, '', '', '', ., .",
-        ".., ., .., ., '', %2E%2E, .",
+        ".., ., .., .., '', %2E%2E, .",
         "https://u:p@example.com:81/a/b.html?q=1#f, example.com:81/a, b.html, b, html, example.com:81/a/b.html, example.com:81/a",
         "https://example.com, ., example.com, example, com, example.com, ."
     })
