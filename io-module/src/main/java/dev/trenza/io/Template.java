@@ -102,11 +102,21 @@ public final class Template {
      * {@code out/{stem}.txt}; {@code .} if there is no such slash.
      */
     public String fixedDirectory() {
-        String start = parts.isEmpty() || parts.get(0).placeholder() != null
-                ? ""
-                : parts.get(0).text();
-        int slash = start.lastIndexOf('/');
-        return slash < 0 ? "." : slash == 0 ? "/" : start.substring(0, slash);
+        int length = fixedLength();
+        return length == 0 ? "." : shape().substring(0, Math.max(1, length - 1));
+    }
+
+    /** How much of every filled text is the fixed directory with its slash. */
+    int fixedLength() {
+        boolean beginsLiterally = !parts.isEmpty() && parts.get(0).placeholder() == null;
+        return beginsLiterally ? parts.get(0).text().lastIndexOf('/') + 1 : 0;
+    }
+
+    /** The text with an {@code x} for every placeholder. */
+    String shape() {
+        StringBuilder shape = new StringBuilder();
+        parts.forEach(part -> shape.append(part.placeholder() == null ? part.text() : "x"));
+        return shape.toString();
     }
 
     /** As it was written. */

@@ -3,6 +3,7 @@ package dev.trenza.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trenza.task.InvalidParametersException;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class IoTaskCatalogTest {
 
     @Test
     void theReadyMadeTasksAreFound() {
-        assertThat(catalog.tasks()).extracting(IoTask::name).containsExactly("read", "sleep");
+        assertThat(catalog.tasks()).extracting(IoTask::name).containsExactly("read", "sleep", "write");
         assertThat(catalog.contains("read")).isTrue();
         assertThat(catalog.contains("digest")).isFalse();
     }
@@ -35,5 +36,13 @@ class IoTaskCatalogTest {
         assertThatThrownBy(() -> catalog.create("raed", Map.of()))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("no I/O task is named 'raed'; did you mean 'read'?");
+    }
+
+    @Test
+    void aWrongPlaceholderIsToldBeforeAnythingRuns() {
+        assertThatThrownBy(() -> catalog.create("write", Map.of("to", "out/{stm}")))
+                .isInstanceOf(InvalidParametersException.class)
+                .hasMessageContaining("task 'write': 'to': template 'out/{stm}': '{stm}' is no placeholder")
+                .hasMessageContaining("did you mean 'stem'?");
     }
 }
