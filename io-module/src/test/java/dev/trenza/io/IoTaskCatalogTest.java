@@ -14,7 +14,7 @@ class IoTaskCatalogTest {
 
     @Test
     void theReadyMadeTasksAreFound() {
-        assertThat(catalog.tasks()).extracting(IoTask::name).containsExactly("read", "sleep", "write");
+        assertThat(catalog.tasks()).extracting(IoTask::name).containsExactly("fetch", "read", "sleep", "write");
         assertThat(catalog.contains("read")).isTrue();
         assertThat(catalog.contains("digest")).isFalse();
     }
