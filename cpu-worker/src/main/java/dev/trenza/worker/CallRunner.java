@@ -90,8 +90,7 @@ final class CallRunner {
 
     private void answer(Frame.Call call) {
         if (!running.begin(call)) {
-            writer.send(new Frame.Cancelled(call.id(), call.attempt()));
-            return;
+            return; // the receiver has answered it
         }
         page.started(call.id());
         Frame answer = attempt(call);

@@ -1,5 +1,6 @@
 package dev.trenza.worker;
 
+import dev.trenza.task.Nullable;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
 import dev.trenza.worker.protocol.FrameWriter;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads what the parent sends, on a thread that does nothing else and so always sees the end of the channel: then it ends
@@ -60,10 +62,7 @@ final class Receiver implements Runnable {
 
     private void accept(Frame frame, List<Frame> batch) {
         if (frame instanceof Frame.Cancel cancel) {
-            RemoteFailure stack = running.cancel(cancel.id());
-            if (stack != null) {
-                writer.send(new Frame.Stack(cancel.id(), stack));
-            }
+            cancel(cancel.id());
             return;
         }
         if (frame instanceof Frame.Define define) {
@@ -72,5 +71,19 @@ final class Receiver implements Runnable {
             taskNames.remove(forget.task());
         }
         batch.add(frame);
+    }
+
+    private void cancel(long id) {
+        AtomicReference<@Nullable RemoteFailure> stack = new AtomicReference<>();
+        switch (running.cancel(id, stack)) {
+            case BEFORE_START -> writer.send(new Frame.Cancelled(id));
+            case INTERRUPTED -> {
+                RemoteFailure where = stack.get();
+                if (where != null) {
+                    writer.send(new Frame.Stack(id, where));
+                }
+            }
+            case TOO_LATE -> {}
+        }
     }
 }

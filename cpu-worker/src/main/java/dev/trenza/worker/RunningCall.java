@@ -3,22 +3,21 @@ package dev.trenza.worker;
 import dev.trenza.task.Nullable;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which call the task thread runs, and the race between its end and its cancellation. Thread-safe: the task thread
- * {@link #begin}s and {@link #end}s, the receiver cancels.
+ * Which call the task thread runs, and the races between its beginning, its end and its cancellation. Thread-safe: the
+ * task thread {@link #begin}s and {@link #end}s, the receiver {@link #cancel}s.
  *
  * <pre>
- *   idle    -> running : task thread, begin
- *   running -> idle    : task thread, end
- *   running -> held    : receiver, for as long as it takes to interrupt
- *   held    -> running : receiver
+ *   waiting -> running   : task thread, begin
+ *   waiting -> cancelled : receiver, which answers at once: a recalled call does not wait for the one that runs
+ *   running -> held      : receiver, for as long as it takes to interrupt
+ *   held    -> running   : receiver
+ *   running -> ended     : task thread, end; never while it is held, so an interrupt cannot hit the next call
  * </pre>
- *
- * <p>A call cannot end while it is held, so an interrupt never hits the next one.
  */
 final class RunningCall {
 
@@ -27,26 +26,48 @@ final class RunningCall {
     private final Thread taskThread;
     private final AtomicReference<Frame.@Nullable Call> running = new AtomicReference<>();
 
-    /** Calls that were cancelled before they began. */
-    private final Set<Long> cancelledEarly = ConcurrentHashMap.newKeySet();
-
     // Mutable state
-    private volatile long interrupted;
     private volatile long lastBegun;
+    private volatile long interrupted;
+    private volatile boolean hasCancelled;
+
+    // Mutable state, fenced by itself
+    private final Set<Long> cancelled = new HashSet<>();
 
     RunningCall(Thread taskThread) {
         this.taskThread = taskThread;
     }
 
-    /** Begins a call, unless it was cancelled before. */
+    /** What became of a cancellation. */
+    enum Cancellation {
+        /** The call had not begun and never will: it has to be answered now. */
+        BEFORE_START,
+        /** The task thread was interrupted. */
+        INTERRUPTED,
+        /** The call had ended. */
+        TOO_LATE
+    }
+
+    /**
+     * Begins a call, unless it was cancelled before. Two volatile accesses decide the race without a lock: the task
+     * thread writes {@code lastBegun} and then reads {@code hasCancelled}, the receiver does the reverse.
+     */
     boolean begin(Frame.Call call) {
-        lastBegun = call.id();
         running.set(call);
-        if (!cancelledEarly.isEmpty() && cancelledEarly.remove(call.id())) {
+        lastBegun = call.id();
+        if (hasCancelled && wasCancelled(call.id())) {
             running.set(null);
             return false;
         }
         return true;
+    }
+
+    private boolean wasCancelled(long id) {
+        synchronized (cancelled) {
+            boolean was = cancelled.remove(id);
+            hasCancelled = !cancelled.isEmpty();
+            return was;
+        }
     }
 
     /** Ends the running call and clears what its cancellation left behind. */
@@ -71,25 +92,26 @@ final class RunningCall {
     /**
      * Cancels a call, wherever it is.
      *
-     * @return where the task was if it was running, otherwise {@code null}
+     * @param stack receives where the task was, if it was running
      */
-    @Nullable
-    RemoteFailure cancel(long id) {
-        cancelledEarly.add(id);
-        Frame.Call call = running.get();
-        if (call == null || call.id() != id) {
-            if (lastBegun >= id) {
-                cancelledEarly.remove(id);
+    Cancellation cancel(long id, AtomicReference<@Nullable RemoteFailure> stack) {
+        synchronized (cancelled) {
+            hasCancelled = true;
+            if (lastBegun < id) {
+                cancelled.add(id);
+                return Cancellation.BEFORE_START;
             }
-            return null;
+            hasCancelled = !cancelled.isEmpty();
         }
-        if (!cancelledEarly.remove(id) || !running.compareAndSet(call, HELD)) {
-            return null;
+        Frame.Call call = running.get();
+        if (call == null || call.id() != id || !running.compareAndSet(call, HELD)) {
+            return Cancellation.TOO_LATE;
         }
-        StackTraceElement[] stack = taskThread.getStackTrace();
+        stack.set(RemoteFailure.ofStack(
+                "dev.trenza.task.Stack", "where the task was when it was stopped", taskThread.getStackTrace()));
         interrupted = id;
         taskThread.interrupt();
         running.set(call);
-        return RemoteFailure.ofStack("dev.trenza.task.Stack", "where the task was when it was stopped", stack);
+        return Cancellation.INTERRUPTED;
     }
 }

@@ -98,8 +98,8 @@ public sealed interface Frame {
      */
     record Failure(long id, int attempt, long runNanos, boolean isFatal, RemoteFailure failure) implements Frame {}
 
-    /** A call was cancelled before it started. */
-    record Cancelled(long id, int attempt) implements Frame {}
+    /** A call was cancelled before it started; sent at once, before the answers to calls that were sent earlier. */
+    record Cancelled(long id) implements Frame {}
 
     /** Where the call was when its {@link Cancel} arrived. Not an answer: the call still ends in one of its own. */
     record Stack(long id, RemoteFailure stack) implements Frame {}

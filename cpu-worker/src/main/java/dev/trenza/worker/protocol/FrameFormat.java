@@ -56,7 +56,7 @@ final class FrameFormat {
             f.stack().encode(sink);
             finish(sink, start, Frame.Type.STACK, 0, f.id());
         } else if (frame instanceof Frame.Cancelled f) {
-            finish(sink, start, Frame.Type.CANCELLED, f.attempt(), f.id());
+            finish(sink, start, Frame.Type.CANCELLED, 0, f.id());
         } else if (frame instanceof Frame.Cancel f) {
             finish(sink, start, Frame.Type.CANCEL, 0, f.id());
         } else if (frame instanceof Frame.Forget f) {
@@ -97,7 +97,7 @@ final class FrameFormat {
             case CALL -> new Frame.Call(id, attempt, source.i32(), source.i64(), source.rest());
             case FAILURE ->
                 new Frame.Failure(id, attempt, source.i64(), source.u8() == 1, RemoteFailure.decode(source));
-            case CANCELLED -> new Frame.Cancelled(id, attempt);
+            case CANCELLED -> new Frame.Cancelled(id);
             case STACK -> new Frame.Stack(id, RemoteFailure.decode(source));
             case HELLO -> hello(source);
             case READY -> new Frame.Ready();

@@ -7,7 +7,7 @@
  *     |  WELCOME ------------------------------->     |
  *     |  <------------------------------- READY       |   or START_FAILED
  *     |  DEFINE, CALL, CALL, CANCEL ------------>     |
- *     |  <------------- RESULT | FAILURE | CANCELLED  |   exactly one for every CALL, in the order of the calls
+ *     |  <------------- RESULT | FAILURE | CANCELLED  |   exactly one for every CALL
  *     |  BYE ----------------------------------->     |
  *     |  <----------------------------- BYE_ACK       |   and exit status 0; any other end is a death
  * </pre>

@@ -1,0 +1,880 @@
+package dev.trenza.core.process;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.trenza.core.PoolClosedException;
+import dev.trenza.core.PoolUnusableException;
+import dev.trenza.core.WorkerStartException;
+import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.TaskDefinition;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a pool, under one lock: which workers there are, what each has in flight, what waits for one, and what
+ * happens next. Thread-safe.
+ *
+ * <p>It is told of events ({@link #submit}, {@link #received}, {@link #exited}, {@link #tick}, ...) and collects
+ * {@link Effects}, which the caller's thread carries out after the lock is free: frames are encoded under the lock, which
+ * never waits, but written, like everything that touches a process or a subscriber, outside of it.
+ */
+final class Dispatcher {
+
+    private final WorkerPoolConfig config;
+    private final PoolControl control;
+    private final LongSupplier clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Mutable state, fenced by lock
+    @GuardedBy("lock")
+    private final List<Worker> workers = new ArrayList<>();
+
+    /** Lanes that have pending calls, in turn: each gives one call, so that subscribers share the pool fairly. */
+    @GuardedBy("lock")
+    private final ArrayDeque<Lane<?, ?>> waiting = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private final Set<Lane<?, ?>> lanes = new HashSet<>();
+
+    /** Calls that wait for another attempt after their task threw. */
+    @GuardedBy("lock")
+    private final Set<Call> delayed = new HashSet<>();
+
+    @GuardedBy("lock")
+    private final TaskNumbers tasks = new TaskNumbers();
+
+    @GuardedBy("lock")
+    private final StartFailures startFailures;
+
+    @GuardedBy("lock")
+    private final Watchdog watchdog;
+
+    @GuardedBy("lock")
+    private int wantedWorkers;
+
+    @GuardedBy("lock")
+    private boolean isClosed;
+
+    @GuardedBy("lock")
+    private boolean isClosedNow;
+
+    @GuardedBy("lock")
+    private boolean hasEnded;
+
+    @GuardedBy("lock")
+    private @Nullable PoolUnusableException broken;
+
+    @GuardedBy("lock")
+    private long answered;
+
+    @GuardedBy("lock")
+    private long started;
+
+    @GuardedBy("lock")
+    private long lost;
+
+    @GuardedBy("lock")
+    private long killed;
+
+    /** What lanes may take ahead of their demand: read without the lock, so that a lane need not wait for it. */
+    private volatile int windowOfAllWorkers;
+
+    /**
+     * Makes a dispatcher without workers.
+     *
+     * @param clock in nanoseconds, like {@link System#nanoTime()}
+     */
+    Dispatcher(WorkerPoolConfig config, PoolControl control, LongSupplier clock) {
+        this.config = config;
+        this.control = control;
+        this.clock = clock;
+        this.startFailures = new StartFailures(config.maxStartFailures());
+        this.watchdog = new Watchdog(config);
+        this.windowOfAllWorkers = config.workers();
+    }
+
+    WorkerPoolConfig config() {
+        return config;
+    }
+
+    // Lanes
+
+    /**
+     * Lets a lane in.
+     *
+     * @return the number of its task
+     * @throws PoolUnusableException if the pool takes no more
+     */
+    int open(Lane<?, ?> lane, TaskDefinition definition) {
+        lock.lock();
+        try {
+            if (broken != null) {
+                throw broken;
+            }
+            if (isClosed) {
+                throw new PoolClosedException("pool '" + config.name() + "'");
+            }
+            lanes.add(lane);
+            return tasks.use(definition);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes calls of a lane that is open. */
+    void submit(Lane<?, ?> lane, List<Call> calls) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            if (isUnusable() || lane.isCancelled()) {
+                calls.forEach(call -> end(call, Call.End.CANCELLED, effects));
+            } else {
+                lane.pending.addAll(calls);
+                enlist(lane);
+                dispatch(effects);
+            }
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    /** Forgets a lane's pending calls and stops its running ones; nothing of it will be emitted. */
+    void cancel(Lane<?, ?> lane) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            dropPending(lane);
+            for (Worker worker : workers) {
+                stopCallsOf(lane, worker, effects);
+            }
+            dispatch(effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    @GuardedBy("lock")
+    private void dropPending(Lane<?, ?> lane) {
+        lane.pending.clear();
+        lane.isWaiting = false;
+        waiting.remove(lane);
+        delayed.removeIf(call -> call.lane == lane);
+    }
+
+    @GuardedBy("lock")
+    private void stopCallsOf(Lane<?, ?> lane, Worker worker, Effects effects) {
+        for (Call call : worker.inFlight) {
+            if (call.lane == lane) {
+                stop(worker, call, Call.Stop.CANCELLED, effects);
+            }
+        }
+    }
+
+    /** Lets a lane go that has emitted its last signal. */
+    void close(Lane<?, ?> lane, TaskDefinition definition) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            if (lanes.remove(lane)) {
+                int forgotten = tasks.release(definition);
+                if (forgotten > 0) {
+                    forget(forgotten, effects);
+                }
+                endIfDrained(effects);
+            }
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    @GuardedBy("lock")
+    private void forget(int task, Effects effects) {
+        for (Worker worker : workers) {
+            if (worker.link != null && worker.defined.remove(task)) {
+                effects.send(worker.link.writer(), new Frame.Forget(task));
+            }
+        }
+    }
+
+    /** How many items all workers could hold now: a lane takes a small multiple of it from its source. */
+    int window() {
+        return windowOfAllWorkers;
+    }
+
+    // Dispatching
+
+    @GuardedBy("lock")
+    private void enlist(Lane<?, ?> lane) {
+        if (!lane.isWaiting && !lane.pending.isEmpty()) {
+            lane.isWaiting = true;
+            waiting.add(lane);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void dispatch(Effects effects) {
+        while (!waiting.isEmpty()) {
+            Worker worker = chooseWorker(effects);
+            if (worker == null) {
+                break;
+            }
+            Lane<?, ?> lane = waiting.remove();
+            Call call = lane.pending.poll();
+            lane.isWaiting = false;
+            if (call != null) {
+                send(worker, call, effects);
+            }
+            enlist(lane);
+        }
+        recallForIdleWorkers(effects);
+        watchdog.arm(workers, clock.getAsLong(), effects);
+    }
+
+    /** The ready worker with the fewest calls; starts another one rather than queue behind a busy one. */
+    @GuardedBy("lock")
+    private @Nullable Worker chooseWorker(Effects effects) {
+        Worker best = null;
+        for (Worker worker : workers) {
+            if (worker.hasRoom() && (best == null || worker.inFlight.size() < best.inFlight.size())) {
+                best = worker;
+            }
+        }
+        if (workers.size() < config.workers() && (best == null || !best.inFlight.isEmpty())) {
+            startWorkers(pendingCalls(), effects);
+        }
+        return best;
+    }
+
+    @GuardedBy("lock")
+    private int pendingCalls() {
+        int pending = 0;
+        for (Lane<?, ?> lane : waiting) {
+            pending += lane.pending.size();
+        }
+        return pending;
+    }
+
+    /** Starts as many workers as there are calls that no starting worker will take, within the limit. */
+    @GuardedBy("lock")
+    private void startWorkers(int forCalls, Effects effects) {
+        int starting = 0;
+        for (Worker worker : workers) {
+            starting += worker.state == WorkerState.STARTING ? 1 : 0;
+        }
+        int missing = Math.max(forCalls - starting, wantedWorkers - workers.size());
+        int free = config.workers() - workers.size();
+        for (int i = 0; i < Math.min(missing, free) && !isUnusable(); i++) {
+            Duration pause = startFailures.pause();
+            Worker worker = new Worker(freeNumber());
+            worker.deadline = clock.getAsLong()
+                    + pause.toNanos()
+                    + config.startupTimeout().toNanos();
+            workers.add(worker);
+            wantedWorkers = Math.max(wantedWorkers, workers.size());
+            effects.launch(worker, pause);
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean isUnusable() {
+        return isClosedNow || broken != null;
+    }
+
+    @GuardedBy("lock")
+    private int freeNumber() {
+        for (int number = 1; ; number++) {
+            int candidate = number;
+            if (workers.stream().noneMatch(worker -> worker.number == candidate)) {
+                return number;
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void send(Worker worker, Call call, Effects effects) {
+        WorkerLink link = worker.linked();
+        int task = call.lane.taskNumber();
+        if (worker.defined.add(task)) {
+            effects.send(link.writer(), new Frame.Define(task, call.lane.definition()));
+        }
+        if (worker.inFlight.isEmpty()) {
+            watchdog.busy(worker, clock.getAsLong());
+        }
+        worker.add(call);
+        call.pid = link.process().pid();
+        effects.send(link.writer(), new Frame.Call(call.id, call.attempt + 1, task, call.index, call.payload));
+    }
+
+    /** An idle worker beside one with calls that wait there: takes half of them back, to be sent anew. */
+    @GuardedBy("lock")
+    private void recallForIdleWorkers(Effects effects) {
+        if (!waiting.isEmpty()) {
+            return;
+        }
+        Worker fullest = null;
+        boolean anyIdle = false;
+        for (Worker worker : workers) {
+            anyIdle |= worker.hasRoom() && worker.inFlight.isEmpty();
+            if (worker.isReady() && (fullest == null || worker.inFlight.size() > fullest.inFlight.size())) {
+                fullest = worker;
+            }
+        }
+        if (!anyIdle || fullest == null || fullest.inFlight.size() < 2) {
+            return;
+        }
+        int keep = (fullest.inFlight.size() + 1) / 2;
+        for (Call call : fullest.inFlight) {
+            if (--keep < 0 && call.stop == Call.Stop.NONE) {
+                call.stop = Call.Stop.RECALLED;
+                effects.send(fullest.linked().writer(), new Frame.Cancel(call.id));
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void stop(Worker worker, Call call, Call.Stop why, Effects effects) {
+        if (call.stop == Call.Stop.NONE || call.stop == Call.Stop.RECALLED) {
+            call.stop = why;
+            call.killAt = clock.getAsLong() + config.gracePeriod().toNanos();
+            worker.hasStops = true;
+            effects.send(worker.linked().writer(), new Frame.Cancel(call.id));
+        }
+    }
+
+    @GuardedBy("lock")
+    private void updateWindow() {
+        int window = 0;
+        int alive = 0;
+        for (Worker worker : workers) {
+            if (worker.isReady()) {
+                window += worker.window;
+                alive++;
+            }
+        }
+        windowOfAllWorkers = window + config.workers() - alive;
+    }
+
+    // Events from workers
+
+    /** A worker's process runs; its threads have not started yet. */
+    void launched(Worker worker, WorkerLink link) {
+        lock.lock();
+        try {
+            worker.link = link;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a worker is still wanted that was to be launched. */
+    boolean isToLaunch(Worker worker) {
+        lock.lock();
+        try {
+            return worker.state == WorkerState.STARTING && worker.link == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A worker could not be launched, or was told to end before it was. */
+    void launchFailed(Worker worker, String problem) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            worker.state = WorkerState.EXITED;
+            workers.remove(worker);
+            if (!worker.isOrderlyEnd) {
+                startFailed(worker, problem, effects);
+            }
+            endIfDrained(effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    /** Frames have arrived, in order. */
+    void received(Worker worker, List<Frame> frames) {
+        Effects effects = new Effects();
+        long now = clock.getAsLong();
+        lock.lock();
+        try {
+            for (Frame frame : frames) {
+                receive(worker, frame, now, effects);
+            }
+            updateWindow();
+            dispatch(effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    @GuardedBy("lock")
+    private void receive(Worker worker, Frame frame, long now, Effects effects) {
+        if (frame instanceof Frame.Result result) {
+            Call call = worker.remove(result.id());
+            if (call != null) {
+                call.result = result.payload();
+                answer(worker, call, Call.End.RESULT, result.runNanos(), now, effects);
+                return;
+            }
+        } else if (frame instanceof Frame.Failure failure) {
+            Call call = worker.remove(failure.id());
+            if (call != null) {
+                call.failure = failure.failure();
+                worker.isTainted |= failure.isFatal();
+                answer(worker, call, Call.End.FAILURE, failure.runNanos(), now, effects);
+                retireIfTainted(worker, effects);
+                return;
+            }
+        } else if (frame instanceof Frame.Cancelled cancelled) {
+            Call call = worker.remove(cancelled.id());
+            if (call != null) {
+                requeueOrEnd(call, effects);
+                return;
+            }
+        } else {
+            receiveRare(worker, frame, effects);
+            return;
+        }
+        kill(worker, "it answered a call that it does not have", effects);
+    }
+
+    @GuardedBy("lock")
+    private void receiveRare(Worker worker, Frame frame, Effects effects) {
+        if (frame instanceof Frame.Stack stack) {
+            Call call = worker.find(stack.id());
+            if (call != null) {
+                call.stack = stack.stack();
+            }
+        } else if (frame instanceof Frame.Hello && worker.state == WorkerState.STARTING) {
+            effects.send(worker.linked().writer(), control.welcome(worker));
+        } else if (frame instanceof Frame.Ready && worker.state == WorkerState.STARTING) {
+            ready(worker, effects);
+        } else if (frame instanceof Frame.StartFailed failed && worker.state == WorkerState.STARTING) {
+            worker.startFailure = Failures.text(failed.failure());
+        } else if (frame instanceof Frame.ByeAck && worker.state == WorkerState.STOPPING) {
+            worker.isOrderlyEnd = true;
+        } else if (worker.state != WorkerState.KILLING) {
+            kill(worker, "it sent a " + frame.getClass().getSimpleName() + " while " + worker.state, effects);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void ready(Worker worker, Effects effects) {
+        worker.state = WorkerState.READY;
+        worker.wasReady = true;
+        worker.deadline = Long.MAX_VALUE;
+        started++;
+        startFailures.reset();
+        effects.warmedUp(readyWorkers());
+        endIfDrained(effects);
+    }
+
+    @GuardedBy("lock")
+    private int readyWorkers() {
+        return (int) workers.stream().filter(Worker::isReady).count();
+    }
+
+    @GuardedBy("lock")
+    private void answer(Worker worker, Call call, Call.End end, long runNanos, long now, Effects effects) {
+        call.attempt++;
+        call.runNanos = runNanos;
+        call.startedNanos = now - runNanos;
+        worker.hasRun(runNanos);
+        answered++;
+        if (call.stop == Call.Stop.TIMEOUT) {
+            end(call, Call.End.TIMEOUT, effects);
+        } else if (end == Call.End.FAILURE
+                && call.attempt < call.lane.run().retry().attempts()) {
+            retryLater(call, effects);
+        } else {
+            end(call, end, effects);
+        }
+    }
+
+    /** A task that threw and may run again: after its pause, at the back of the queue. */
+    @GuardedBy("lock")
+    private void retryLater(Call call, Effects effects) {
+        call.failure = null;
+        call.stack = null;
+        delayed.add(call);
+        effects.retryLater(call, Failures.backoff(call.lane.run().retry(), call.attempt));
+    }
+
+    /** The pause before another attempt is over. */
+    void retry(Call call) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            if (delayed.remove(call)) {
+                call.lane.pending.addLast(call);
+                enlist(call.lane);
+                dispatch(effects);
+            }
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    @GuardedBy("lock")
+    private void end(Call call, Call.End end, Effects effects) {
+        call.end = end;
+        call.lane.done(call);
+        effects.wake(call.lane);
+    }
+
+    /** A call that was not started, and never will be by the worker that had it. */
+    @GuardedBy("lock")
+    private void requeueOrEnd(Call call, Effects effects) {
+        if (call.stop == Call.Stop.CANCELLED || isUnusable()) {
+            end(call, Call.End.CANCELLED, effects);
+        } else {
+            call.stop = Call.Stop.NONE;
+            call.lane.pending.addFirst(call);
+            enlist(call.lane);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void retireIfTainted(Worker worker, Effects effects) {
+        if (worker.isTainted && worker.isReady()) {
+            // Its virtual machine has thrown an error of its own; what else is broken there nobody knows.
+            worker.state = WorkerState.STOPPING;
+            worker.deadline = clock.getAsLong() + config.gracePeriod().toNanos();
+            List<Call> unstarted = new ArrayList<>(worker.inFlight);
+            for (Call call : unstarted) {
+                effects.send(worker.linked().writer(), new Frame.Cancel(call.id));
+                call.stop = call.stop == Call.Stop.NONE ? Call.Stop.RECALLED : call.stop;
+            }
+            effects.send(worker.linked().writer(), new Frame.Bye());
+        }
+    }
+
+    /** What came from a worker is no frame. */
+    void channelBroken(Worker worker, String problem) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            kill(worker, problem, effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    /** A worker sends no more: if it does not end by itself, it is of no use. */
+    void channelEnded(Worker worker) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            if (!worker.isGone()) {
+                worker.deadline = Math.min(
+                        worker.deadline,
+                        clock.getAsLong() + config.gracePeriod().toNanos());
+                worker.isTainted = true;
+                watchdog.arm(workers, clock.getAsLong(), effects);
+            }
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    @GuardedBy("lock")
+    private void kill(Worker worker, String reason, Effects effects) {
+        if (worker.state != WorkerState.KILLING && !worker.isGone()) {
+            worker.state = WorkerState.KILLING;
+            worker.killReason = reason;
+            effects.kill(worker);
+        }
+    }
+
+    /** A worker is gone, and all that it had sent has been {@link #received}. */
+    void exited(Worker worker, int exitCode, List<String> lastLines, String crashReport) {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            WorkerLink link = worker.linked();
+            WorkerDeath death = new WorkerDeath(
+                    worker.number, link.process().pid(), exitCode, worker.killReason, lastLines, crashReport);
+            long running = link.process().page().running();
+            worker.state = WorkerState.EXITED;
+            workers.remove(worker);
+            if (worker.isOrderlyEnd) {
+                settle(worker, running, death, effects);
+            } else if (worker.wasReady) {
+                countLoss(worker);
+                settle(worker, running, death, effects);
+            } else {
+                startFailed(worker, death.description() + death.printed(), effects);
+            }
+            if (!isClosed || !lanes.isEmpty()) {
+                startWorkers(0, effects);
+            }
+            updateWindow();
+            dispatch(effects);
+            endIfDrained(effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    @GuardedBy("lock")
+    private void countLoss(Worker worker) {
+        if (worker.killReason.isEmpty()) {
+            lost++;
+        } else {
+            killed++;
+        }
+    }
+
+    /** Ends or requeues what a dead worker had: only the call that was running is charged, the others are free. */
+    @GuardedBy("lock")
+    private void settle(Worker worker, long running, WorkerDeath death, Effects effects) {
+        List<Call> unstarted = new ArrayList<>();
+        for (Call call : worker.inFlight) {
+            if (call.id != running) {
+                unstarted.add(call);
+                continue;
+            }
+            call.attempt++;
+            call.death = death;
+            boolean wasSeen = worker.watchedCall == call.id;
+            call.startedNanos = wasSeen ? worker.watchedSince : clock.getAsLong();
+            call.runNanos = clock.getAsLong() - call.startedNanos;
+            settleRunning(call, effects);
+        }
+        worker.inFlight.clear();
+        for (int i = unstarted.size() - 1; i >= 0; i--) {
+            requeueOrEnd(unstarted.get(i), effects);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void settleRunning(Call call, Effects effects) {
+        if (call.stop == Call.Stop.TIMEOUT) {
+            end(call, Call.End.TIMEOUT, effects);
+        } else if (call.stop == Call.Stop.CANCELLED || isUnusable()) {
+            end(call, Call.End.CANCELLED, effects);
+        } else if (call.attempt < config.attempts() && !isOutOfMemory(call)) {
+            call.stop = Call.Stop.NONE;
+            call.lane.pending.addLast(call);
+            enlist(call.lane);
+        } else {
+            end(call, Call.End.LOST, effects);
+        }
+    }
+
+    private static boolean isOutOfMemory(Call call) {
+        return call.death != null && call.death.isOutOfMemory();
+    }
+
+    /** After so many in a row, or at once if the worker itself said why, the pool is given up: no respawn storm. */
+    @GuardedBy("lock")
+    private void startFailed(Worker worker, String problem, Effects effects) {
+        boolean isFinal = worker.startFailure != null;
+        String why = isFinal ? String.valueOf(worker.startFailure) : problem;
+        if (startFailures.add(isFinal) && broken == null) {
+            String message = "the workers of pool '" + config.name() + "' cannot start: " + why;
+            breakPool(new WorkerStartException(message, null), effects);
+        } else {
+            startWorkers(pendingCalls(), effects);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void breakPool(PoolUnusableException why, Effects effects) {
+        broken = why;
+        killAll("the pool is unusable", effects);
+        failLanes(why, effects);
+        effects.broken(why);
+    }
+
+    @GuardedBy("lock")
+    private void killAll(String reason, Effects effects) {
+        for (Worker worker : List.copyOf(workers)) {
+            worker.isOrderlyEnd = true;
+            kill(worker, reason, effects);
+        }
+    }
+
+    /** Ends what waits; what is in flight ends when its worker has, and then each lane signals the error. */
+    @GuardedBy("lock")
+    private void failLanes(PoolUnusableException why, Effects effects) {
+        waiting.clear();
+        for (Lane<?, ?> lane : lanes) {
+            List<Call> pending = new ArrayList<>(lane.pending);
+            delayed.stream().filter(call -> call.lane == lane).forEach(pending::add);
+            dropPending(lane);
+            pending.forEach(call -> end(call, Call.End.CANCELLED, effects));
+            lane.poolFailed(why);
+            effects.wake(lane);
+        }
+    }
+
+    // Time
+
+    /** Looks at the clock; called by the control thread as long as {@link Watchdog} asks for it. */
+    void tick() {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            long now = clock.getAsLong();
+            if (!watchdog.isDue(now)) {
+                return;
+            }
+            long gap = watchdog.tick(now);
+            for (Worker worker : List.copyOf(workers)) {
+                worker.shift(gap);
+                watch(worker, now, effects);
+            }
+            watchdog.arm(workers, now, effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    @GuardedBy("lock")
+    private void watch(Worker worker, long now, Effects effects) {
+        if (now >= worker.deadline) {
+            kill(worker, watchdog.overdue(worker), effects);
+            return;
+        }
+        if (worker.link == null || worker.inFlight.isEmpty() || worker.state == WorkerState.KILLING) {
+            return;
+        }
+        if (watchdog.isFrozen(worker, now)) {
+            kill(worker, "it gave no sign of life for " + Failures.show(config.heartbeatTimeout()), effects);
+            return;
+        }
+        Call overlong = watchdog.overlong(worker, now);
+        if (overlong != null) {
+            stop(worker, overlong, Call.Stop.TIMEOUT, effects);
+        }
+        worker.hasStops = false;
+        for (Call call : worker.inFlight) {
+            boolean isStopping = call.stop == Call.Stop.TIMEOUT || call.stop == Call.Stop.CANCELLED;
+            worker.hasStops |= isStopping;
+            if (isStopping && now >= call.killAt) {
+                kill(worker, "its task did not stop within " + Failures.show(config.gracePeriod()), effects);
+                return;
+            }
+        }
+    }
+
+    // Life and end
+
+    /** Starts so many workers, without waiting for calls. */
+    void warmUp() {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            wantedWorkers = config.workers();
+            startWorkers(0, effects);
+            effects.warmedUp(readyWorkers());
+            if (broken != null) {
+                effects.broken(broken);
+            }
+            watchdog.arm(workers, clock.getAsLong(), effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    /** Takes no new lanes; the open ones run to their end, and the workers end after them. */
+    void close() {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            isClosed = true;
+            endIfDrained(effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    /** Kills all workers first; every call that was taken ends as cancelled. */
+    void closeNow() {
+        Effects effects = new Effects();
+        lock.lock();
+        try {
+            isClosed = true;
+            isClosedNow = true;
+            killAll("the pool was closed", effects);
+            failLanes(new PoolClosedException("pool '" + config.name() + "'"), effects);
+            endIfDrained(effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(control);
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return isClosed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void endIfDrained(Effects effects) {
+        if (!isClosed || !lanes.isEmpty()) {
+            return;
+        }
+        for (Worker worker : List.copyOf(workers)) {
+            if (worker.isReady() && worker.inFlight.isEmpty()) {
+                worker.state = WorkerState.STOPPING;
+                worker.deadline = clock.getAsLong() + Watchdog.STOP_NANOS;
+                effects.send(worker.linked().writer(), new Frame.Bye());
+            } else if (worker.state != WorkerState.STOPPING) {
+                worker.isOrderlyEnd = true;
+                kill(worker, "the pool was closed", effects);
+            }
+        }
+        watchdog.arm(workers, clock.getAsLong(), effects);
+        if (workers.isEmpty() && !hasEnded) {
+            hasEnded = true;
+            effects.ended();
+        }
+    }
+
+    // Looking in
+
+    PoolMetrics metrics() {
+        lock.lock();
+        try {
+            int inFlight =
+                    workers.stream().mapToInt(worker -> worker.inFlight.size()).sum();
+            return new PoolMetrics(readyWorkers(), pendingCalls(), inFlight, answered, started, lost, killed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<WorkerInfo> workers() {
+        lock.lock();
+        try {
+            return workers.stream().map(Worker::info).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.trenza.core.process;
+
+import dev.trenza.core.PoolUnusableException;
+import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.FrameWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What is to be done when the dispatcher's lock is free. Confined to the thread that took the lock. */
+final class Effects {
+
+    private final List<FrameWriter> writers = new ArrayList<>(4);
+    private final List<Lane<?, ?>> lanes = new ArrayList<>(4);
+    private final List<Consumer<PoolControl>> others = new ArrayList<>(0);
+
+    /** Queues a frame at once, so that its order is the lock's; it leaves afterwards. */
+    void send(FrameWriter writer, Frame frame) {
+        writer.enqueue(frame);
+        if (!writers.contains(writer)) {
+            writers.add(writer);
+        }
+    }
+
+    void wake(Lane<?, ?> lane) {
+        if (!lanes.contains(lane)) {
+            lanes.add(lane);
+        }
+    }
+
+    void launch(Worker worker, Duration pause) {
+        others.add(control -> control.launch(worker, pause));
+    }
+
+    void kill(Worker worker) {
+        others.add(control -> control.kill(worker));
+    }
+
+    void retryLater(Call call, Duration pause) {
+        others.add(control -> control.retryLater(call, pause));
+    }
+
+    void tickAfter(long nanos) {
+        others.add(control -> control.tickAfter(nanos));
+    }
+
+    void warmedUp(int readyWorkers) {
+        others.add(control -> control.warmedUp(readyWorkers));
+    }
+
+    void broken(PoolUnusableException why) {
+        others.add(control -> control.broken(why));
+    }
+
+    void ended() {
+        others.add(PoolControl::ended);
+    }
+
+    void run(PoolControl control) {
+        writers.forEach(FrameWriter::flush);
+        lanes.forEach(Lane::wake);
+        others.forEach(effect -> effect.accept(control));
+    }
+}

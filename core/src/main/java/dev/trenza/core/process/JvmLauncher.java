@@ -1,0 +1,278 @@
+package dev.trenza.core.process;
+
+import dev.trenza.worker.WorkerMain;
+import dev.trenza.worker.protocol.StatusPage;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Starts worker JVMs. The shell puts the channel on fds 3 and 4 and sends everything that can be printed, in any way, to
+ * fd 2, before the JVM starts; it makes workers deaf to a terminal's interrupt, forbids core files and offers them first
+ * to the system's out-of-memory killer. Confined to the control thread.
+ *
+ * <p>Each pool has one private directory (mode 0700) under {@code java.io.tmpdir}; it is gone when the pool is.
+ */
+final class JvmLauncher implements WorkerLauncher {
+
+    /** Constants only: everything that varies goes through the arguments. */
+    private static final String SCRIPT =
+            "trap '' INT HUP; ulimit -c 0; { echo 500 >/proc/self/oom_score_adj; } 2>/dev/null;"
+                    + " exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
+
+    /** Variables that workers inherit; with them the LC_ family. Secrets, agents and JVM options stay behind. */
+    private static final Set<String> INHERITED = Set.of("PATH", "LANG", "LANGUAGE", "TZ", "HOME", "TMPDIR", "USER");
+
+    private static final int LONGEST_ARGUMENT = 64 << 10;
+
+    private final WorkerPoolConfig config;
+    private final Path directory;
+    private final boolean hasShell;
+    private final Optional<Path> setsid;
+
+    // Mutable state
+    private int launched;
+
+    /**
+     * Makes the pool's directory.
+     *
+     * @throws IOException if it cannot be made
+     */
+    JvmLauncher(WorkerPoolConfig config) throws IOException {
+        this.config = config;
+        this.directory = Files.createTempDirectory("trenza-");
+        this.hasShell = Files.isExecutable(Path.of("/bin/sh")) && Files.exists(Path.of("/dev/fd"));
+        this.setsid = hasShell ? onPath("setsid") : Optional.empty();
+    }
+
+    private static Optional<Path> onPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    @Override
+    public WorkerProcess launch(int worker) throws IOException {
+        Path home = Files.createDirectory(directory.resolve("worker-" + worker + "-" + ++launched));
+        Path pageFile = home.resolve("status");
+        StatusPage page = StatusPage.create(pageFile);
+        ProcessBuilder builder = new ProcessBuilder(command(home));
+        environment(builder.environment());
+        return new JvmProcess(builder.start(), page, pageFile, setsid.isPresent());
+    }
+
+    private List<String> command(Path home) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (hasShell) {
+            command.addAll(List.of("/bin/sh", "-c", SCRIPT, "sh"));
+            setsid.ifPresent(program -> command.add(program.toString()));
+        }
+        command.add(config.java().toString());
+        command.addAll(flags(home));
+        command.addAll(config.jvmArguments());
+        command.addAll(classPath(home));
+        command.add(WorkerMain.class.getName());
+        command.add(hasShell ? "fds" : "stdio");
+        return command;
+    }
+
+    private List<String> flags(Path home) {
+        List<String> flags = new ArrayList<>();
+        flags.add(
+                config.heapBytes() > 0
+                        ? "-Xmx" + config.heapBytes()
+                        : String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.3f", 50.0 / config.workers()));
+        flags.addAll(List.of(
+                "-XX:+UseSerialGC",
+                // Both: a long counted loop must reach a safepoint, or neither halt nor a stack dump gets through; and
+                // without strip mining that would make the loop five times slower.
+                "-XX:+UseCountedLoopSafepoints",
+                "-XX:LoopStripMiningIter=1000",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + home.resolve("crash.log"),
+                "-Xlog:disable",
+                "-Xlog:all=warning:stderr",
+                "-Dfile.encoding=UTF-8"));
+        return flags;
+    }
+
+    private List<String> classPath(Path home) throws IOException {
+        Set<String> entries = new LinkedHashSet<>();
+        entries.add(locationOf(WorkerMain.class).toString());
+        config.classPath().forEach(entry -> entries.add(entry.toString()));
+        String joined = String.join(File.pathSeparator, entries);
+        if (joined.length() < LONGEST_ARGUMENT) {
+            return List.of("-cp", joined);
+        }
+        Path file = home.resolve("arguments");
+        String quoted = joined.replace("\\", "\\\\").replace("\"", "\\\"");
+        Files.writeString(file, "-cp\n\"" + quoted + "\"\n");
+        return List.of("@" + file);
+    }
+
+    /** The jar or directory that a class was loaded from. */
+    static Path locationOf(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException | RuntimeException e) {
+            throw new IllegalStateException("cannot tell which jar " + type.getName() + " is in: " + e, e);
+        }
+    }
+
+    private void environment(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> !INHERITED.contains(name) && !name.startsWith("LC_"));
+        environment.putAll(config.environment());
+        boolean isUtf8 = Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .map(environment::get)
+                .filter(value -> value != null && !value.isEmpty())
+                .findFirst()
+                .map(value -> value.toUpperCase(Locale.ROOT).replace("-", "").endsWith("UTF8"))
+                .orElse(false);
+        if (!isUtf8) {
+            environment.put("LC_ALL", "C.UTF-8"); // else file names beyond ASCII cannot be opened, on 17 and on 25
+        }
+    }
+
+    @Override
+    public void close() {
+        deleteTree(directory);
+    }
+
+    private static void deleteTree(Path root) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).collect(Collectors.toList())) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // Left for the system's own cleaning of its temporary directory: nothing in it is needed any more.
+        }
+    }
+
+    /** One worker JVM. */
+    private static final class JvmProcess implements WorkerProcess {
+
+        private final Process process;
+        private final StatusPage page;
+        private final Path pageFile;
+        private final boolean leadsGroup;
+
+        JvmProcess(Process process, StatusPage page, Path pageFile, boolean leadsGroup) {
+            this.process = process;
+            this.page = page;
+            this.pageFile = pageFile;
+            this.leadsGroup = leadsGroup;
+        }
+
+        @Override
+        public long pid() {
+            return process.pid();
+        }
+
+        @Override
+        public OutputStream calls() {
+            return process.getOutputStream();
+        }
+
+        @Override
+        public InputStream results() {
+            return process.getInputStream();
+        }
+
+        @Override
+        public InputStream stderr() {
+            return process.getErrorStream();
+        }
+
+        @Override
+        public StatusPage page() {
+            return page;
+        }
+
+        @Override
+        public String pageFile() {
+            return pageFile.toString();
+        }
+
+        @Override
+        public int waitFor() throws InterruptedException {
+            return process.waitFor();
+        }
+
+        /** By handle: {@code Process.destroy} would close the pipes and lose the results that are in them. */
+        @Override
+        public void kill() {
+            ProcessHandle handle = process.toHandle();
+            List<ProcessHandle> children = handle.descendants().toList();
+            handle.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
+            if (!process.isAlive()) {
+                killGroup();
+            }
+        }
+
+        @Override
+        public String cleanUp() {
+            killGroup();
+            Path home = pageFile.getParent();
+            String report = home == null ? "" : keepCrashReport(home.resolve("crash.log"));
+            if (home != null) {
+                deleteTree(home);
+            }
+            return report;
+        }
+
+        /** Children of a dead worker have another parent now, but still its process group. */
+        private void killGroup() {
+            if (leadsGroup) {
+                try {
+                    new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- \"-$1\"", "sh", Long.toString(pid()))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor();
+                } catch (IOException e) {
+                    // No process can be started now: what is left of the group ends with the machine.
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private String keepCrashReport(Path report) {
+            if (!Files.exists(report)) {
+                return "";
+            }
+            try {
+                Path kept = Path.of(System.getProperty("java.io.tmpdir"), "trenza-crash-" + pid() + ".log");
+                Files.move(report, kept, StandardCopyOption.REPLACE_EXISTING);
+                return kept.toString();
+            } catch (IOException e) {
+                return "";
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.trenza.core.process;
+
+import dev.trenza.core.Execution;
+import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskCancelledException;
+import dev.trenza.core.TaskFailedException;
+import dev.trenza.core.TaskRun;
+import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.core.WorkerCrashedException;
+import dev.trenza.core.WorkerOutOfMemoryException;
+import dev.trenza.worker.protocol.RemoteFailure;
+import dev.trenza.worker.protocol.TaskDefinition;
+import dev.trenza.worker.protocol.ValueCodec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an outcome of a call that is done, with a message that says what, which, where, and what to do. Immutable. */
+final class Outcomes<T, O> {
+
+    private final TaskRun<T, O> run;
+    private final TaskDefinition task;
+    private final ValueCodec codec;
+    private final @Nullable Duration timeout;
+
+    Outcomes(TaskRun<T, O> run, TaskDefinition task, ValueCodec codec, @Nullable Duration timeout) {
+        this.run = run;
+        this.task = task;
+        this.codec = codec;
+        this.timeout = timeout;
+    }
+
+    Outcome<T, O> of(Call call) {
+        T item = item(call);
+        return switch (call.end) {
+            case RESULT -> success(call, item);
+            case FAILURE -> failed(call, item, Objects.requireNonNull(call.failure, "failure"));
+            case NOT_SENT -> notSent(call, item);
+            case LOST -> lost(call, item, Objects.requireNonNull(call.death, "death"));
+            case TIMEOUT -> timedOut(call, item);
+            case CANCELLED, NONE -> cancelled(call, item);
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private T item(Call call) {
+        return (T) call.item;
+    }
+
+    private static Execution execution(Call call) {
+        long wait = call.startedNanos == 0 ? 0 : Math.max(0, call.startedNanos - call.takenNanos);
+        return new Execution(call.attempt, call.worker, call.startedNanos, wait, call.runNanos);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Outcome<T, O> success(Call call, T item) {
+        try {
+            return new Outcome.Success<>(call.index, item, (O) codec.decode(call.result), execution(call));
+        } catch (IOException e) {
+            String message = what(item) + " has a result that cannot be decoded: " + e.getMessage();
+            return new Outcome.Failed<>(call.index, item, new TaskFailedException(message, e), execution(call));
+        }
+    }
+
+    /** A flux of values has no place for null. */
+    TaskFailedException returnedNull(Call call) {
+        return new TaskFailedException(
+                what(item(call)) + " returned null, which a flux cannot carry; use outcomes, or return an Optional",
+                null);
+    }
+
+    private Outcome<T, O> failed(Call call, T item, RemoteFailure failure) {
+        String message = what(item) + " failed: " + Failures.text(failure);
+        TaskFailedException exception = new TaskFailedException(message, Failures.exception(failure));
+        return new Outcome.Failed<>(call.index, item, exception, execution(call));
+    }
+
+    private Outcome<T, O> notSent(Call call, T item) {
+        String message = what(item) + " cannot be sent: " + call.problem;
+        return new Outcome.Failed<>(call.index, item, new TaskFailedException(message, null), execution(call));
+    }
+
+    private Outcome<T, O> lost(Call call, T item, WorkerDeath death) {
+        String times = call.attempt == 1 ? "" : ", as in each of " + call.attempt + " attempts";
+        if (death.isOutOfMemory()) {
+            String message = what(item) + " ran out of memory: " + death.description() + times
+                    + "; give the pool a bigger heap, or the task less";
+            var exception = new WorkerOutOfMemoryException(message, death.worker(), death.pid());
+            return new Outcome.OutOfMemory<>(call.index, item, exception, execution(call));
+        }
+        String message = what(item) + " lost its worker: " + death.description() + times + death.printed();
+        var exception = new WorkerCrashedException(message, death.worker(), death.pid(), death.exitCode(), null);
+        return new Outcome.Crashed<>(call.index, item, exception, execution(call));
+    }
+
+    private Outcome<T, O> timedOut(Call call, T item) {
+        Duration limit = Objects.requireNonNull(timeout, "timeout");
+        String end = call.death == null ? "it stopped when it was told to" : "its worker was killed and replaced";
+        String message = what(item) + " ran longer than " + Failures.show(limit) + " in worker " + call.worker
+                + " (pid " + call.pid + "); " + end;
+        var exception = new TaskTimeoutException(message, limit, Failures.exception(call.stack));
+        return new Outcome.TimedOut<>(call.index, item, exception, execution(call));
+    }
+
+    private Outcome<T, O> cancelled(Call call, T item) {
+        String message = what(item) + " was cancelled because its pool was closed or became unusable";
+        return new Outcome.Cancelled<>(call.index, item, new TaskCancelledException(message), execution(call));
+    }
+
+    /** The beginning of every message: {@code 'digest' on item 'a.txt'}. */
+    private String what(T item) {
+        return "task '" + task.name() + "' on item '" + run.label().apply(item) + "'";
+    }
+}

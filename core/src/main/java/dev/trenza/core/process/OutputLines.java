@@ -1,0 +1,97 @@
+package dev.trenza.core.process;
+
+import dev.trenza.worker.TaskOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Cuts what a worker prints into lines, reads their marks, hands them on and keeps the last ones. Reading is confined to
+ * the stderr thread; {@link #last} may be called by any.
+ */
+final class OutputLines {
+
+    private static final int MAX_LINE = 128 << 10;
+    private static final int KEPT_LINES = 8;
+    private static final int KEPT_LENGTH = 300;
+
+    private final int worker;
+    private final long pid;
+    private final Consumer<? super WorkerOutput> consumer;
+
+    // Mutable state, fenced by itself
+    private final ArrayDeque<String> last = new ArrayDeque<>();
+
+    OutputLines(int worker, long pid, Consumer<? super WorkerOutput> consumer) {
+        this.worker = worker;
+        this.pid = pid;
+        this.consumer = consumer;
+    }
+
+    /** Reads to the end of the stream. Lines are bounded: a flood without line ends is cut, not kept. */
+    void readFrom(InputStream in) throws IOException {
+        byte[] buffer = new byte[8192];
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            for (int i = 0; i < count; i++) {
+                if (buffer[i] == '\n' || line.size() >= MAX_LINE) {
+                    accept(line.toString(StandardCharsets.UTF_8));
+                    line.reset();
+                }
+                if (buffer[i] != '\n') {
+                    line.write(buffer[i]);
+                }
+            }
+        }
+        if (line.size() > 0) {
+            accept(line.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The last lines that were printed, oldest first. */
+    List<String> last() {
+        synchronized (last) {
+            return List.copyOf(last);
+        }
+    }
+
+    /** Native code may have begun a line that a marked one then continues: those are two. */
+    private void accept(String raw) {
+        int mark = raw.indexOf(TaskOutput.MARK);
+        if (mark > 0) {
+            keep(parse(raw.substring(0, mark)));
+        }
+        keep(parse(raw.substring(Math.max(mark, 0))));
+    }
+
+    private void keep(WorkerOutput output) {
+        synchronized (last) {
+            if (last.size() == KEPT_LINES) {
+                last.removeFirst();
+            }
+            String line = output.line();
+            last.add(line.length() <= KEPT_LENGTH ? line : line.substring(0, KEPT_LENGTH) + "...");
+        }
+        consumer.accept(output);
+    }
+
+    private WorkerOutput parse(String raw) {
+        int end = raw.indexOf(TaskOutput.END_OF_MARK);
+        if (raw.isEmpty() || raw.charAt(0) != TaskOutput.MARK || end < 0) {
+            return new WorkerOutput(worker, pid, WorkerOutput.Stream.RAW, "", "", raw);
+        }
+        String[] mark = raw.substring(1, end).split(" ", 3);
+        WorkerOutput.Stream stream = switch (mark[0]) {
+            case "o" -> WorkerOutput.Stream.OUT;
+            case "l" -> WorkerOutput.Stream.LOG;
+            default -> WorkerOutput.Stream.ERR;
+        };
+        String item = mark.length == 3 ? mark[1] : "";
+        String task = mark.length == 3 ? mark[2] : "";
+        return new WorkerOutput(worker, pid, stream, task, item, raw.substring(end + 1));
+    }
+}

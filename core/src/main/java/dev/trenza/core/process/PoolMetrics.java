@@ -1,0 +1,20 @@
+package dev.trenza.core.process;
+
+/**
+ * Counts of a pool since it was made, and what it holds now. Immutable.
+ *
+ * @param workers that are ready
+ * @param pending calls that wait for a worker
+ * @param inFlight calls that were sent to one
+ * @param answered calls that ended in a result or an exception
+ * @param started workers that became ready, replacements included
+ * @param lost workers that ended otherwise than the pool wanted
+ * @param killed workers that the pool killed, because of a time-out or a broken channel
+ */
+public record PoolMetrics(int workers, int pending, int inFlight, long answered, long started, long lost, long killed) {
+
+    /** Workers that had to be replaced. */
+    public long restarts() {
+        return lost + killed;
+    }
+}

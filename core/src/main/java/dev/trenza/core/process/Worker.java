@@ -1,0 +1,145 @@
+package dev.trenza.core.process;
+
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The dispatcher's record of one worker. Fenced by the dispatcher's lock. */
+final class Worker {
+
+    /** So much work a worker should have at hand, in nanoseconds of run time, so that it need not wait for more. */
+    private static final long READY_WORK_NANOS = 2_000_000;
+
+    private static final int MAX_WINDOW = 1024;
+    private static final long MAX_BYTES_IN_FLIGHT = 8L << 20;
+
+    /** An average over about so many calls. */
+    private static final double AVERAGE_WEIGHT = 0.1;
+
+    final int number;
+
+    // Mutable state
+    WorkerState state = WorkerState.STARTING;
+
+    @Nullable
+    WorkerLink link;
+
+    final ArrayDeque<Call> inFlight = new ArrayDeque<>();
+    final Set<Integer> defined = new HashSet<>();
+    long nextId = 1;
+    long bytesInFlight;
+    int window = 1;
+    long answered;
+    long deadline = Long.MAX_VALUE;
+    String killReason = "";
+    boolean wasReady;
+    boolean isOrderlyEnd;
+    boolean isTainted;
+    boolean hasStops;
+
+    @Nullable
+    String startFailure;
+
+    // Mutable state of the watchdog
+    long watchedCall;
+    long watchedSince;
+    long lastBeats = -1;
+    long lastBeatSeen;
+
+    private double averageNanos;
+
+    Worker(int number) {
+        this.number = number;
+    }
+
+    boolean isReady() {
+        return state == WorkerState.READY;
+    }
+
+    boolean isGone() {
+        return state == WorkerState.EXITED;
+    }
+
+    /** The link of a worker that has sent something or was sent something. */
+    WorkerLink linked() {
+        return Objects.requireNonNull(link, "a worker without a process");
+    }
+
+    WorkerInfo info() {
+        WorkerLink current = link;
+        long pid = current == null ? 0 : current.process().pid();
+        long heap = current == null ? 0 : current.process().page().heapBytes();
+        return new WorkerInfo(number, pid, state, inFlight.size(), answered, heap);
+    }
+
+    /** Moves all deadlines: this JVM itself was stopped for so long. */
+    void shift(long nanos) {
+        if (nanos > 0) {
+            deadline = deadline == Long.MAX_VALUE ? deadline : deadline + nanos;
+            watchedSince += nanos;
+            lastBeatSeen += nanos;
+            inFlight.forEach(call -> call.killAt += nanos);
+        }
+    }
+
+    boolean hasRoom() {
+        return isReady()
+                && !isTainted
+                && inFlight.size() < window
+                && (inFlight.isEmpty() || bytesInFlight < MAX_BYTES_IN_FLIGHT);
+    }
+
+    void add(Call call) {
+        call.id = nextId++;
+        call.worker = number;
+        inFlight.add(call);
+        bytesInFlight += call.payload.length;
+    }
+
+    /** Takes an answered call off the list; answers come in order, except for those that were cancelled early. */
+    @Nullable
+    Call remove(long id) {
+        Call first = inFlight.peek();
+        if (first != null && first.id == id) {
+            inFlight.poll();
+            bytesInFlight -= first.payload.length;
+            return first;
+        }
+        for (Iterator<Call> i = inFlight.descendingIterator(); i.hasNext(); ) {
+            Call call = i.next();
+            if (call.id == id) {
+                i.remove();
+                bytesInFlight -= call.payload.length;
+                return call;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    Call find(long id) {
+        for (Call call : inFlight) {
+            if (call.id == id) {
+                return call;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Adapts the window to what the calls take: one for long calls, so that none waits behind another while a worker is
+     * idle; up to {@value #MAX_WINDOW} for short ones, so that many share a system call.
+     */
+    void hasRun(long runNanos) {
+        answered++;
+        averageNanos = answered == 1 ? runNanos : averageNanos + AVERAGE_WEIGHT * (runNanos - averageNanos);
+        long wanted = 1 + (long) (READY_WORK_NANOS / Math.max(averageNanos, 1));
+        if (averageNanos > 2 * READY_WORK_NANOS) {
+            wanted = 1;
+        }
+        window = (int) Math.min(Math.min(wanted, MAX_WINDOW), window * 2L);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.trenza.core.process;
+
+/**
+ * A worker at one moment. Immutable.
+ *
+ * @param worker its number, from 1
+ * @param pid its process; 0 before it was started
+ * @param state where in its life it is
+ * @param inFlight calls that were sent to it and not answered
+ * @param answered calls that it has answered
+ * @param heapBytes heap in use at its last beat, in bytes
+ */
+public record WorkerInfo(int worker, long pid, WorkerState state, int inFlight, long answered, long heapBytes) {}

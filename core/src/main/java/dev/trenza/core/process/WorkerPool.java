@@ -1,0 +1,378 @@
+package dev.trenza.core.process;
+
+import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskFailedException;
+import dev.trenza.core.TaskPool;
+import dev.trenza.core.TaskRun;
+import dev.trenza.task.Task;
+import dev.trenza.worker.protocol.AllowedTypes;
+import dev.trenza.worker.protocol.TaskDefinition;
+import dev.trenza.worker.protocol.ValueCodec;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A pool of worker JVMs: a task may crash, hang or exhaust its memory, and costs only itself. Thread-safe.
+ *
+ * <pre>{@code
+ * try (WorkerPool pool = WorkerPool.builder().workers(4).taskTimeout(Duration.ofSeconds(20)).build()) {
+ *     paths.transform(pool.outcomes(Thumbnails::render)).subscribe(...);
+ * }
+ * }</pre>
+ *
+ * <p>Workers start when calls need them, each with its own heap, and stay warm. Calls travel over two pipes per worker;
+ * how many are in flight adapts to how long they run. If a worker dies, only the call that ran there is charged: it is
+ * started again at the back of the queue within {@code attempts}, the others as if nothing had happened, and the worker is
+ * replaced. Workers end with this JVM, however it ends.
+ *
+ * <p>Tasks are shipped to a worker once; inputs and results cross as values (see {@link ValueCodec}). Pass paths rather
+ * than bytes where you can.
+ */
+public final class WorkerPool implements TaskPool {
+
+    private final WorkerPoolConfig config;
+    private final ValueCodec codec;
+    private final Dispatcher dispatcher;
+    private final ControlThread control;
+
+    private WorkerPool(WorkerPoolConfig config, WorkerLauncher launcher, Consumer<? super WorkerOutput> output) {
+        this.config = config;
+        this.codec = new ValueCodec(new AllowedTypes(config.allowed()), callersLoader());
+        this.control = new ControlThread(config, launcher, output);
+        this.dispatcher = new Dispatcher(config, control, System::nanoTime);
+        this.control.attach(dispatcher);
+    }
+
+    private static ClassLoader callersLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : WorkerPool.class.getClassLoader();
+    }
+
+    /**
+     * A pool with defaults.
+     *
+     * @param workers most workers at once, at least 1
+     */
+    public static WorkerPool create(int workers) {
+        return builder().workers(workers).build();
+    }
+
+    /** Begins a pool with settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The settings in force. */
+    public WorkerPoolConfig config() {
+        return config;
+    }
+
+    /** What the pool has done, and holds now. */
+    public PoolMetrics metrics() {
+        return dispatcher.metrics();
+    }
+
+    /** The workers that there are now. */
+    public List<WorkerInfo> workers() {
+        return dispatcher.workers();
+    }
+
+    /**
+     * Starts all workers now rather than at the first calls.
+     *
+     * @return completes when all are ready; signals {@link dev.trenza.core.WorkerStartException} if they cannot start
+     */
+    public Mono<Void> warmup() {
+        return Mono.defer(() -> {
+            dispatcher.warmUp();
+            return control.allReady();
+        });
+    }
+
+    @Override
+    public <I, O> Mono<O> submit(Task<? super I, ? extends O> task, I input) {
+        return outcomes(Flux.just(input), TaskRun.<I, O>of(task)).single().handle((outcome, sink) -> {
+            if (outcome instanceof Outcome.Failure<I, O> failure) {
+                sink.error(failure.failure());
+            } else if (outcome instanceof Outcome.Success<I, O> success && success.value() != null) {
+                sink.next(success.value());
+            } else {
+                sink.complete();
+            }
+        });
+    }
+
+    @Override
+    public <T, O> Flux<O> values(Flux<T> items, TaskRun<T, O> run) {
+        return new LaneFlux<>(items, run, Lane.ValueEmission::new);
+    }
+
+    @Override
+    public <T, O> Flux<Outcome<T, O>> outcomes(Flux<T> items, TaskRun<T, O> run) {
+        return new LaneFlux<>(items, run, Lane.OutcomeEmission::new);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return dispatcher.isClosed();
+    }
+
+    @Override
+    public Mono<Void> disposeLater() {
+        return Mono.defer(() -> {
+            dispatcher.close();
+            return control.end();
+        });
+    }
+
+    @Override
+    public void close() {
+        dispatcher.close();
+        awaitEnd();
+    }
+
+    @Override
+    public void closeNow() {
+        dispatcher.closeNow();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        if (!Schedulers.isInNonBlockingThread() && !control.isOwnThread(Thread.currentThread())) {
+            control.end().block();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "WorkerPool " + config.name() + " " + metrics();
+    }
+
+    /** How an emission is made for one subscriber. */
+    private interface EmissionFactory<T, O, R> {
+        Lane.Emission<T, O, R> make(CoreSubscriber<? super R> subscriber, Outcomes<T, O> outcomes);
+    }
+
+    /** A source seen through the pool; each subscription is a {@link Lane}. */
+    private final class LaneFlux<T, O, R> extends Flux<R> {
+
+        private final Flux<T> items;
+        private final TaskRun<T, O> run;
+        private final EmissionFactory<T, O, R> factory;
+
+        LaneFlux(Flux<T> items, TaskRun<T, O> run, EmissionFactory<T, O, R> factory) {
+            this.items = items;
+            this.run = run;
+            this.factory = factory;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super R> subscriber) {
+            TaskDefinition definition;
+            try {
+                definition = TaskDefinition.of(run.task());
+            } catch (IOException e) {
+                Operators.error(subscriber, new TaskFailedException(String.valueOf(e.getMessage()), e));
+                return;
+            }
+            Duration timeout = run.timeout() != null ? run.timeout() : config.taskTimeout();
+            Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, timeout);
+            Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);
+            items.subscribe(new Lane<>(dispatcher, run, definition, codec, emission, control.laneThread()));
+        }
+    }
+
+    /** Settings of a pool; every one has a default. Confined to one thread. */
+    public static final class Builder {
+
+        // Mutable state
+        private String name = "cpu";
+        private int workers = Runtime.getRuntime().availableProcessors();
+        private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        private boolean inheritClassPath = true;
+        private final List<Path> classPath = new ArrayList<>();
+        private final List<String> jvmArguments = new ArrayList<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private final List<String> allowed = new ArrayList<>();
+        private long heapBytes;
+        private @Nullable Duration taskTimeout;
+        private int attempts = 2;
+        private Duration startupTimeout = Duration.ofSeconds(30);
+        private Duration gracePeriod = Duration.ofMillis(200);
+        private Duration heartbeatTimeout = Duration.ofSeconds(10);
+        private int maxPayload = 64 << 20;
+        private int maxStartFailures = 3;
+        private Consumer<? super WorkerOutput> output = line -> System.err.println(line);
+        private @Nullable Function<WorkerPoolConfig, WorkerLauncher> launcher;
+
+        private Builder() {}
+
+        /** In thread names and messages; default {@code cpu}. */
+        public Builder name(String newName) {
+            name = newName;
+            return this;
+        }
+
+        /** Most workers at once, at least 1; default the available processors. */
+        public Builder workers(int most) {
+            workers = most;
+            return this;
+        }
+
+        /** The {@code java} program; default that of this JVM. */
+        public Builder java(Path program) {
+            java = program;
+            return this;
+        }
+
+        /** Whether workers see this JVM's class path, as lambdas need; default true. */
+        public Builder inheritClassPath(boolean isInherited) {
+            inheritClassPath = isInherited;
+            return this;
+        }
+
+        /** More jars and directories with tasks, for the workers' class path. */
+        public Builder taskPath(List<Path> entries) {
+            classPath.addAll(entries);
+            return this;
+        }
+
+        /** More arguments for the workers' JVMs, such as {@code -Xss2m}. */
+        public Builder jvmArguments(String... arguments) {
+            jvmArguments.addAll(List.of(arguments));
+            return this;
+        }
+
+        /** One more variable for the workers' environment; of this JVM's they inherit only PATH, HOME, locale and zone. */
+        public Builder environment(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        /**
+         * Lets records, enums and serialisable objects of these classes cross the process line, both ways.
+         *
+         * @param patterns {@code com.acme.Invoice}, {@code com.acme.*} or {@code com.acme.**}
+         */
+        public Builder allow(String... patterns) {
+            allowed.addAll(List.of(patterns));
+            return this;
+        }
+
+        /** Most heap of one worker in bytes, at least 8 MiB; 0, the default, slices half of the machine's memory. */
+        public Builder heap(long bytes) {
+            heapBytes = bytes;
+            return this;
+        }
+
+        /** Limit of one attempt, from the moment it runs; {@code null}, the default, is none. */
+        public Builder taskTimeout(@Nullable Duration limit) {
+            taskTimeout = limit;
+            return this;
+        }
+
+        /** How often an item is started at most when workers die of it, at least 1; default 2. */
+        public Builder attempts(int most) {
+            attempts = most;
+            return this;
+        }
+
+        /** Limit from launch until a worker takes calls; default 30 s. */
+        public Builder startupTimeout(Duration limit) {
+            startupTimeout = limit;
+            return this;
+        }
+
+        /** From asking a task to stop until its worker is killed; default 200 ms, zero kills at once. */
+        public Builder gracePeriod(Duration period) {
+            gracePeriod = period;
+            return this;
+        }
+
+        /** A busy worker that has not beaten for so long is frozen, and is killed; default 10 s. */
+        public Builder heartbeatTimeout(Duration limit) {
+            heartbeatTimeout = limit;
+            return this;
+        }
+
+        /** Largest input or result in bytes; default 64 MiB. A larger one fails its item alone. */
+        public Builder maxPayload(int bytes) {
+            maxPayload = bytes;
+            return this;
+        }
+
+        /** So many workers in a row that end before they are ready make the pool unusable; default 3. */
+        public Builder maxStartFailures(int most) {
+            maxStartFailures = most;
+            return this;
+        }
+
+        /**
+         * Gets every line that something in a worker prints; default {@code System.err}. Called on a thread of that
+         * worker; while it waits, the worker's printing waits too.
+         */
+        public Builder output(Consumer<? super WorkerOutput> consumer) {
+            output = consumer;
+            return this;
+        }
+
+        /** For tests: workers without processes. */
+        Builder launcher(Function<WorkerPoolConfig, WorkerLauncher> newLauncher) {
+            launcher = newLauncher;
+            return this;
+        }
+
+        /**
+         * Makes the pool. No worker is started yet.
+         *
+         * @throws IllegalArgumentException names the setting that is out of range
+         * @throws dev.trenza.core.WorkerStartException if the pool's directory cannot be made
+         */
+        public WorkerPool build() {
+            WorkerPoolConfig config = new WorkerPoolConfig(
+                    name,
+                    workers,
+                    java,
+                    wholeClassPath(),
+                    jvmArguments,
+                    environment,
+                    allowed,
+                    heapBytes,
+                    taskTimeout,
+                    attempts,
+                    startupTimeout,
+                    gracePeriod,
+                    heartbeatTimeout,
+                    maxPayload,
+                    maxStartFailures);
+            WorkerLauncher made = launcher == null ? new LazyJvmLauncher(config) : launcher.apply(config);
+            return new WorkerPool(config, made, output);
+        }
+
+        private List<Path> wholeClassPath() {
+            List<Path> whole = new ArrayList<>(classPath);
+            if (inheritClassPath) {
+                Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
+                        .filter(entry -> !entry.isEmpty())
+                        .map(entry -> Path.of(entry).toAbsolutePath())
+                        .forEach(whole::add);
+            }
+            return whole;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.trenza.core.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a {@link WorkerPool}, as they are in force. Immutable; made by {@link WorkerPool#builder()}.
+ *
+ * @param name in thread names and messages; default {@code cpu}
+ * @param workers most workers at once, at least 1; default the available processors
+ * @param java the {@code java} program; default that of this JVM
+ * @param classPath of the workers, behind the worker's own jar
+ * @param jvmArguments more arguments of the worker's JVM, such as {@code -Xss2m}
+ * @param environment more variables of the workers' environment, beyond the few that are inherited
+ * @param allowed classes whose objects may cross the process line beyond plain values, as patterns
+ * @param heapBytes most heap of one worker, in bytes; 0 slices half of the machine's memory among the workers
+ * @param taskTimeout of one attempt, from the moment it runs; {@code null}, the default, is no limit
+ * @param attempts how often an item is started at most when workers die of it, at least 1; default 2
+ * @param startupTimeout from launch until a worker takes calls; default 30 s
+ * @param gracePeriod from asking a task to stop until its worker is killed; default 200 ms
+ * @param heartbeatTimeout a busy worker that has not beaten for so long is frozen and is killed; default 10 s
+ * @param maxPayload largest input or result, in bytes; default 64 MiB
+ * @param maxStartFailures so many workers in a row that end before they are ready make the pool unusable; default 3
+ */
+public record WorkerPoolConfig(
+        String name,
+        int workers,
+        Path java,
+        List<Path> classPath,
+        List<String> jvmArguments,
+        Map<String, String> environment,
+        List<String> allowed,
+        long heapBytes,
+        @Nullable Duration taskTimeout,
+        int attempts,
+        Duration startupTimeout,
+        Duration gracePeriod,
+        Duration heartbeatTimeout,
+        int maxPayload,
+        int maxStartFailures) {
+
+    public WorkerPoolConfig {
+        atLeast(1, workers, "workers");
+        atLeast(1, attempts, "attempts");
+        atLeast(1, maxPayload, "maxPayload");
+        atLeast(1, maxStartFailures, "maxStartFailures");
+        atLeast(0, heapBytes, "heapBytes");
+        if (heapBytes > 0) {
+            atLeast(8 << 20, heapBytes, "heapBytes");
+        }
+        positive(startupTimeout, "startupTimeout");
+        positive(heartbeatTimeout, "heartbeatTimeout");
+        if (taskTimeout != null) {
+            positive(taskTimeout, "taskTimeout");
+        }
+        if (gracePeriod.isNegative()) {
+            throw new IllegalArgumentException("gracePeriod must not be negative, was " + gracePeriod);
+        }
+        classPath = List.copyOf(classPath);
+        jvmArguments = List.copyOf(jvmArguments);
+        environment = Map.copyOf(environment);
+        allowed = List.copyOf(allowed);
+    }
+
+    private static void atLeast(long least, long value, String name) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
+        }
+    }
+
+    private static void positive(Duration value, String name) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, was " + value);
+        }
+    }
+}

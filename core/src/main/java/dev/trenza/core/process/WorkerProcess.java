@@ -1,0 +1,39 @@
+package dev.trenza.core.process;
+
+import dev.trenza.worker.protocol.StatusPage;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A launched worker, as its parent holds it. Thread-safe. */
+interface WorkerProcess {
+
+    long pid();
+
+    /** Where frames to the worker go. */
+    OutputStream calls();
+
+    /** Where frames from the worker come. */
+    InputStream results();
+
+    /** Everything that is printed there. */
+    InputStream stderr();
+
+    /** What the worker notes about itself. */
+    StatusPage page();
+
+    /** Where the worker finds its page. */
+    String pageFile();
+
+    /** Waits for the end. */
+    int waitFor() throws InterruptedException;
+
+    /** Ends the process and everything that it has started, at once and without asking. */
+    void kill();
+
+    /**
+     * Ends what the process has left behind, after its end: children, files.
+     *
+     * @return what the JVM has written about its own crash; empty if it has not
+     */
+    String cleanUp();
+}
