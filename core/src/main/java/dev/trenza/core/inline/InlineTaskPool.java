@@ -1,0 +1,90 @@
+package dev.trenza.core.inline;
+
+import dev.trenza.core.local.LocalTaskPool;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Runs tasks in the thread that the source emits on, one after the other: the same contract as the other pools without
+ * a thread or a process, so that a test over it is deterministic. Thread-safe; several subscribers may use it at once,
+ * each on its own thread.
+ *
+ * <p>An item is taken when the one before has been emitted. The pause before a retry is a timer of
+ * {@link Schedulers#boundedElastic()}, which {@code StepVerifier.withVirtualTime} replaces; the next attempt runs on its
+ * thread. A task that runs into its time-out is interrupted; its outcome comes when it lets go of the thread. Closing at
+ * once interrupts what runs, and does not wait for it.
+ */
+public final class InlineTaskPool extends LocalTaskPool {
+
+    private InlineTaskPool(Builder builder) {
+        super("inline pool", builder.taskTimeout, builder.log);
+    }
+
+    /** A pool without a time-out whose tasks log to {@code System.err}. */
+    public static InlineTaskPool create() {
+        return builder().build();
+    }
+
+    /** Begins a pool of its own settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    protected void execute(IntConsumer attempt) {
+        attempt.accept(1);
+    }
+
+    @Override
+    protected void signal(Runnable signal, boolean isCallRunning) {
+        if (!isCallRunning) {
+            signal.run();
+        }
+    }
+
+    @Override
+    protected Disposable after(Duration pause, Runnable action) {
+        return Schedulers.boundedElastic().schedule(action, pause.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    protected int window(boolean isOrdered) {
+        return 1;
+    }
+
+    @Override
+    protected void stop(Runnable ended) {
+        ended.run();
+    }
+
+    /** Settings of an {@link InlineTaskPool}. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable Duration taskTimeout;
+        private Consumer<String> log = System.err::println;
+
+        private Builder() {}
+
+        /** How long an attempt may run, for runs that do not say; positive, {@code null} (the default) for ever. */
+        public Builder taskTimeout(@Nullable Duration newTaskTimeout) {
+            taskTimeout = newTaskTimeout;
+            return this;
+        }
+
+        /** What takes the lines that tasks log, marked with task and item. */
+        public Builder log(Consumer<String> newLog) {
+            log = Objects.requireNonNull(newLog, "log");
+            return this;
+        }
+
+        /** Makes the pool. */
+        public InlineTaskPool build() {
+            return new InlineTaskPool(this);
+        }
+    }
+}

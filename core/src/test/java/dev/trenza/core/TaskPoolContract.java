@@ -1,0 +1,592 @@
+package dev.trenza.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trenza.task.ContextTask;
+import dev.trenza.task.Task;
+import dev.trenza.task.TaskContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+/**
+ * What every {@link TaskPool} promises. The tasks are static methods without state, so that a pool may ship them to
+ * another JVM.
+ */
+@Timeout(60)
+public abstract class TaskPoolContract {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int FOR_EVER_MILLIS = 600_000;
+
+    private TaskPool pool;
+
+    /** A new pool that runs two tasks at once if it can. */
+    protected abstract TaskPool newPool();
+
+    /** How many items the pool may take ahead of what was emitted, at most. */
+    protected abstract long largestWindow();
+
+    @BeforeEach
+    void openPool() {
+        pool = newPool();
+    }
+
+    @AfterEach
+    void closePool() {
+        pool.closeNow();
+    }
+
+    // Tasks
+
+    private static int square(int x) {
+        return x * x;
+    }
+
+    private static int sleep(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return millis;
+    }
+
+    /** Takes longer for some than for others, so that unordered results really come out of order. */
+    private static int squareSlowly(int x) throws InterruptedException {
+        Thread.sleep(x * 7 % 5);
+        return x * x;
+    }
+
+    private static Integer failOnThree(int x) throws IOException {
+        if (x == 3) {
+            throw new IOException("disk full");
+        }
+        return x;
+    }
+
+    private static Integer failWithCause(int x) {
+        throw new UncheckedIOException("outer " + x, new IOException("inner"));
+    }
+
+    private static Integer nullOnThree(int x) {
+        return x == 3 ? null : Integer.valueOf(x);
+    }
+
+    private static Integer succeedOnThirdAttempt(int x, TaskContext context) {
+        if (context.attempt() < 3) {
+            throw new IllegalStateException("attempt " + context.attempt());
+        }
+        return x;
+    }
+
+    private static Long tellIndex(String item, TaskContext context) {
+        return context.index();
+    }
+
+    // Single tasks
+
+    @Test
+    void submitEmitsTheResult() {
+        Mono<Integer> result = pool.submit(TaskPoolContract::square, 7);
+
+        StepVerifier.create(result).expectNext(49).expectComplete().verify(SOON);
+    }
+
+    @Test
+    void submitRunsAgainForEachSubscription() {
+        Mono<Integer> result = pool.submit(TaskPoolContract::square, 7);
+
+        assertThat(result.block(SOON)).isEqualTo(49);
+        assertThat(result.block(SOON)).isEqualTo(49);
+    }
+
+    @Test
+    void submitOfANullResultIsEmpty() {
+        Mono<Integer> result = pool.submit(TaskPoolContract::nullOnThree, 3);
+
+        StepVerifier.create(result).expectComplete().verify(SOON);
+    }
+
+    @Test
+    void whatATaskThrowsIsTheCauseOfItsFailure() {
+        Mono<Integer> result = pool.submit(TaskPoolContract::failWithCause, 5);
+
+        assertThatThrownBy(() -> result.block(SOON))
+                .isInstanceOf(TaskFailedException.class)
+                .hasMessageContaining("outer 5")
+                .hasMessageContaining("failWithCause")
+                .cause()
+                .hasToString("java.io.UncheckedIOException: outer 5")
+                .satisfies(cause ->
+                        assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("failWithCause"))
+                .cause()
+                .hasToString("java.io.IOException: inner");
+    }
+
+    @Test
+    void aTaskThatThrewLeavesThePoolAsItWas() {
+        pool.submit(TaskPoolContract::failWithCause, 5).onErrorComplete().block(SOON);
+
+        Integer next = pool.submit(TaskPoolContract::square, 3).block(SOON);
+
+        assertThat(next).isEqualTo(9);
+    }
+
+    @Test
+    void submittingFromACallbackWorks() {
+        Flux<Integer> results = Flux.range(0, 20)
+                .transform(pool.mapUnordered(TaskPoolContract::square))
+                .concatMap(x -> pool.submit(TaskPoolContract::square, x));
+
+        assertThat(results.collectList().block(SOON))
+                .containsExactlyInAnyOrderElementsOf(
+                        Flux.range(0, 20).map(x -> x * x * x * x).toIterable());
+    }
+
+    // Streams
+
+    @Test
+    void mapKeepsTheOrder() {
+        Flux<Integer> results = Flux.range(0, 300).transform(pool.map(TaskPoolContract::squareSlowly));
+
+        assertThat(results.collectList().block(SOON))
+                .containsExactlyElementsOf(Flux.range(0, 300).map(x -> x * x).toIterable());
+    }
+
+    @Test
+    void mapUnorderedEmitsEveryResultOnce() {
+        Flux<Integer> results = Flux.range(0, 300).transform(pool.mapUnordered(TaskPoolContract::squareSlowly));
+
+        assertThat(results.collectList().block(SOON))
+                .containsExactlyInAnyOrderElementsOf(
+                        Flux.range(0, 300).map(x -> x * x).toIterable());
+    }
+
+    @Test
+    void aStreamOfManyItemsPasses() {
+        Flux<Integer> results = Flux.range(0, 50_000).transform(pool.map(TaskPoolContract::square));
+
+        StepVerifier.create(results.index()
+                        .filter(r ->
+                                r.getT2() != r.getT1().intValue() * r.getT1().intValue()))
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void emptyInputCompletes() {
+        StepVerifier.create(Flux.<Integer>empty().transform(pool.map(TaskPoolContract::square)))
+                .expectComplete()
+                .verify(SOON);
+        StepVerifier.create(Flux.<Integer>empty().transform(pool.outcomes(TaskPoolContract::square)))
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void theFirstFailureIsSignalledAfterTheResultsBeforeIt() {
+        AtomicBoolean isSourceCancelled = new AtomicBoolean();
+        Flux<Integer> items = Flux.range(0, 1_000_000).doOnCancel(() -> isSourceCancelled.set(true));
+
+        StepVerifier.create(items.transform(pool.map(TaskPoolContract::failOnThree)))
+                .expectNext(0, 1, 2)
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(TaskFailedException.class)
+                        .hasMessageContaining("3")
+                        .hasMessageContaining("disk full")
+                        .cause()
+                        .hasToString("java.io.IOException: disk full"))
+                .verify(SOON);
+        assertThat(isSourceCancelled).isTrue();
+    }
+
+    @Test
+    void mapUnorderedSignalsTheFirstFailure() {
+        Flux<Integer> results = Flux.range(0, 10).transform(pool.mapUnordered(TaskPoolContract::failOnThree));
+
+        StepVerifier.create(results)
+                .thenConsumeWhile(x -> x != 3)
+                .expectError(TaskFailedException.class)
+                .verify(SOON);
+    }
+
+    @Test
+    void outcomesTellItemIndexValueAndExecution() {
+        List<Outcome<Integer, Integer>> outcomes = Flux.range(10, 5)
+                .transform(pool.outcomes(TaskPoolContract::square))
+                .sort(java.util.Comparator.comparing(Outcome::index))
+                .collectList()
+                .block(SOON);
+
+        assertThat(outcomes).hasSize(5).allSatisfy(outcome -> {
+            assertThat(outcome.item()).isEqualTo(10 + (int) outcome.index());
+            assertThat(((Outcome.Success<Integer, Integer>) outcome).value())
+                    .isEqualTo(outcome.item() * outcome.item());
+            assertThat(outcome.execution().attempts()).isEqualTo(1);
+            assertThat(outcome.execution().worker()).isBetween(1, 2);
+            assertThat(outcome.execution().waitNanos()).isNotNegative();
+        });
+        assertThat(outcomes).extracting(Outcome::index).containsExactly(0L, 1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void theRunTimeIsThatOfTheTask() {
+        Outcome<Integer, Integer> outcome =
+                Flux.just(20).transform(pool.outcomes(TaskPoolContract::sleep)).blockLast(SOON);
+
+        long now = System.nanoTime();
+        assertThat(outcome.execution().runNanos()).isBetween(20_000_000L, SOON.toNanos());
+        assertThat(outcome.execution().startedNanos()).isBetween(now - SOON.toNanos(), now - 20_000_000L);
+    }
+
+    @Test
+    void outcomesGoOnAfterAFailure() {
+        List<Outcome<Integer, Integer>> outcomes = Flux.range(0, 100)
+                .transform(pool.outcomes(TaskPoolContract::failOnThree))
+                .collectList()
+                .block(SOON);
+
+        assertThat(outcomes).hasSize(100);
+        assertThat(outcomes)
+                .filteredOn(outcome -> !outcome.isSuccess())
+                .singleElement()
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                    assertThat(failed.index()).isEqualTo(3);
+                    assertThat(failed.item()).isEqualTo(3);
+                    assertThat(failed.status()).isEqualTo("failed");
+                });
+    }
+
+    @Test
+    void orderedOutcomesComeInTheOrderOfTheItems() {
+        Flux<Outcome<Integer, Integer>> outcomes = pool.outcomes(
+                Flux.range(0, 200),
+                TaskRun.<Integer, Integer>of(TaskPoolContract::squareSlowly).ordered());
+
+        assertThat(outcomes.map(Outcome::index).collectList().block(SOON)).isSorted();
+    }
+
+    @Test
+    void aNullResultIsASuccess() {
+        Outcome<Integer, Integer> outcome = Flux.just(3)
+                .transform(pool.outcomes(TaskPoolContract::nullOnThree))
+                .blockLast(SOON);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Success.class,
+                        success -> assertThat(success.value()).isNull());
+    }
+
+    @Test
+    void aNullResultFailsAStreamOfValues() {
+        StepVerifier.create(Flux.range(0, 10).transform(pool.map(TaskPoolContract::nullOnThree)))
+                .expectNext(0, 1, 2)
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(TaskFailedException.class)
+                        .hasMessageContaining("returned null")
+                        .hasMessageContaining("outcomes"))
+                .verify(SOON);
+    }
+
+    @Test
+    void theTaskGetsThePartOfTheItemThatTheRunNames() {
+        TaskRun<String, Integer> run = TaskRun.of(TaskPoolContract::square, String::length);
+
+        List<Outcome<String, Integer>> outcomes = pool.outcomes(Flux.just("four", "three"), run.ordered())
+                .collectList()
+                .block(SOON);
+
+        assertThat(outcomes).extracting(Outcome::item).containsExactly("four", "three");
+        assertThat(outcomes)
+                .extracting(outcome -> ((Outcome.Success<String, Integer>) outcome).value())
+                .containsExactly(16, 25);
+    }
+
+    @Test
+    void anInputThatCannotBeHadFailsItsItemAlone() {
+        Task<Integer, Integer> square = TaskPoolContract::square;
+        TaskRun<Integer, Integer> run = TaskRun.of(square, x -> 10 / x);
+
+        List<Outcome<Integer, Integer>> outcomes =
+                pool.outcomes(Flux.just(1, 0, 2), run.ordered()).collectList().block(SOON);
+
+        assertThat(outcomes).extracting(Outcome::status).containsExactly("success", "failed", "success");
+    }
+
+    @Test
+    void theContextTellsTheIndex() {
+        ContextTask<String, Long> task = TaskPoolContract::tellIndex;
+
+        assertThat(Flux.just("a", "b", "c")
+                        .transform(pool.map(task))
+                        .collectList()
+                        .block(SOON))
+                .containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void aTaskThatThrowsRunsAgainAsOftenAsItMay() {
+        ContextTask<Integer, Integer> task = TaskPoolContract::succeedOnThirdAttempt;
+        TaskRun<Integer, Integer> run = TaskRun.of(task);
+
+        Outcome<Integer, Integer> enough = pool.outcomes(
+                        Flux.just(1), run.retry(new TaskRun.Retry(3, Duration.ofMillis(1))))
+                .blockLast(SOON);
+        Outcome<Integer, Integer> tooFew = pool.outcomes(Flux.just(1), run.retry(new TaskRun.Retry(2, Duration.ZERO)))
+                .blockLast(SOON);
+
+        assertThat(enough.status()).isEqualTo("success");
+        assertThat(enough.execution().attempts()).isEqualTo(3);
+        assertThat(tooFew.status()).isEqualTo("failed");
+        assertThat(tooFew.execution().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void aTaskThatRunsTooLongTimesOutWithItsStackAsTheCause() {
+        TaskRun<Integer, Integer> run =
+                TaskRun.<Integer, Integer>of(TaskPoolContract::sleep).timeout(Duration.ofMillis(100));
+
+        List<Outcome<Integer, Integer>> outcomes = pool.outcomes(Flux.just(FOR_EVER_MILLIS, 1), run.ordered())
+                .collectList()
+                .block(SOON);
+
+        assertThat(outcomes).extracting(Outcome::status).containsExactly("timed-out", "success");
+        assertThat(((Outcome.Failure<Integer, Integer>) outcomes.get(0)).failure())
+                .isInstanceOfSatisfying(TaskTimeoutException.class, failure -> {
+                    assertThat(failure.timeout()).isEqualTo(Duration.ofMillis(100));
+                    assertThat(failure.getCause().getStackTrace())
+                            .extracting(StackTraceElement::getMethodName)
+                            .contains("sleep");
+                });
+    }
+
+    @Test
+    void aFailingSourceIsSignalledAfterTheOutcomes() {
+        Flux<Integer> items = Flux.range(0, 3).concatWith(Flux.error(new IOException("no more")));
+
+        StepVerifier.create(items.transform(pool.outcomes(TaskPoolContract::squareSlowly)))
+                .expectNextCount(3)
+                .expectErrorMessage("no more")
+                .verify(SOON);
+    }
+
+    @Test
+    void severalSubscribersShareThePool() {
+        Flux<Integer> one = Flux.range(0, 100).transform(pool.mapUnordered(TaskPoolContract::squareSlowly));
+
+        Long results = Flux.merge(
+                        one.subscribeOn(Schedulers.boundedElastic()),
+                        one.subscribeOn(Schedulers.boundedElastic()),
+                        one.subscribeOn(Schedulers.boundedElastic()))
+                .count()
+                .block(SOON);
+
+        assertThat(results).isEqualTo(300);
+    }
+
+    // Laziness, demand, cancellation
+
+    @Test
+    void nothingHappensBeforeSubscription() {
+        AtomicInteger subscriptions = new AtomicInteger();
+        Flux<Integer> items = Flux.range(0, 3).doOnSubscribe(s -> subscriptions.incrementAndGet());
+
+        Flux<Integer> results = items.transform(pool.map(TaskPoolContract::square));
+
+        assertThat(subscriptions).hasValue(0);
+        assertThat(results.collectList().block(SOON)).containsExactly(0, 1, 4);
+        assertThat(results.collectList().block(SOON)).containsExactly(0, 1, 4);
+        assertThat(subscriptions).hasValue(2);
+    }
+
+    @Test
+    void noMoreThanAWindowIsTakenAheadOfWhatWasEmitted() {
+        AtomicLong taken = new AtomicLong();
+        AtomicLong emitted = new AtomicLong();
+        AtomicLong ahead = new AtomicLong();
+        Flux<Integer> items = Flux.range(0, 1_000_000)
+                .doOnNext(x -> ahead.accumulateAndGet(taken.incrementAndGet() - emitted.get(), Math::max));
+        Flux<Integer> results =
+                items.transform(pool.mapUnordered(TaskPoolContract::square)).doOnNext(x -> emitted.incrementAndGet());
+
+        StepVerifier.create(results, 1)
+                .expectNextCount(1)
+                .thenRequest(1)
+                .expectNextCount(1)
+                .thenRequest(100)
+                .expectNextCount(100)
+                .thenCancel()
+                .verify(SOON);
+        // One more: what is being emitted has left the pool, but has not been counted yet.
+        assertThat(ahead.get()).isLessThanOrEqualTo(largestWindow() + 1);
+    }
+
+    @Test
+    void withoutDemandNothingIsEmitted() {
+        StepVerifier.create(Flux.range(0, 3).transform(pool.map(TaskPoolContract::square)), 0)
+                .expectSubscription()
+                .thenRequest(2)
+                .expectNext(0, 1)
+                .thenRequest(1)
+                .expectNext(4)
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void takingAFewCancelsTheRest() {
+        AtomicBoolean isSourceCancelled = new AtomicBoolean();
+        Flux<Integer> items = Flux.range(0, 1_000_000).doOnCancel(() -> isSourceCancelled.set(true));
+
+        List<Integer> results = items.transform(pool.map(TaskPoolContract::square))
+                .take(5)
+                .collectList()
+                .block(SOON);
+
+        assertThat(results).containsExactly(0, 1, 4, 9, 16);
+        assertThat(isSourceCancelled).isTrue();
+    }
+
+    @Test
+    void cancellingStopsWhatRunsAndCancelsTheSource() {
+        TestPublisher<Integer> items = TestPublisher.create();
+        Flux<Integer> onAnotherThread = items.flux().publishOn(Schedulers.boundedElastic());
+
+        StepVerifier.create(onAnotherThread.transform(pool.mapUnordered(TaskPoolContract::sleep)))
+                .then(() -> items.next(1, FOR_EVER_MILLIS, FOR_EVER_MILLIS, FOR_EVER_MILLIS))
+                .expectNext(1)
+                .thenCancel()
+                .verify(SOON);
+
+        items.assertCancelled();
+        assertThat(pool.submit(TaskPoolContract::square, 3).block(SOON)).isEqualTo(9);
+    }
+
+    // Closing
+
+    @Test
+    void closingTwiceDoesNothing() {
+        pool.submit(TaskPoolContract::square, 3).block(SOON);
+
+        pool.close();
+        pool.close();
+        pool.closeNow();
+
+        assertThat(pool.isClosed()).isTrue();
+    }
+
+    @Test
+    void aPoolThatNeverRanAnythingCloses() {
+        assertThat(pool.isClosed()).isFalse();
+
+        pool.close();
+
+        assertThat(pool.isClosed()).isTrue();
+    }
+
+    @Test
+    void aClosedPoolRefuses() {
+        Mono<Integer> madeBefore = pool.submit(TaskPoolContract::square, 3);
+        pool.close();
+
+        StepVerifier.create(madeBefore).expectError(PoolClosedException.class).verify(SOON);
+        StepVerifier.create(Flux.just(1).transform(pool.map(TaskPoolContract::square)))
+                .expectError(PoolClosedException.class)
+                .verify(SOON);
+        StepVerifier.create(Flux.just(1).transform(pool.outcomes(TaskPoolContract::square)))
+                .expectError(PoolClosedException.class)
+                .verify(SOON);
+    }
+
+    @Test
+    void closeWaitsForWhatIsPending() {
+        Mono<List<Integer>> results = Flux.range(0, 20)
+                .subscribeOn(Schedulers.boundedElastic())
+                .transform(pool.map(TaskPoolContract::squareSlowly))
+                .collectList()
+                .cache();
+        results.subscribe();
+
+        pool.close();
+
+        assertThat(results.block(SOON)).hasSize(20);
+    }
+
+    @Test
+    void closeDoesNotWaitForDemandThatNeverComes() {
+        StepVerifier.create(Flux.range(0, 1_000_000).transform(pool.map(TaskPoolContract::square)), 2)
+                .expectNext(0, 1)
+                .then(() -> pool.close())
+                .thenRequest(Long.MAX_VALUE)
+                .thenConsumeWhile(x -> true)
+                .expectError(PoolClosedException.class)
+                .verify(SOON);
+    }
+
+    @Test
+    void closingFromACallbackDoesNotDeadlock() {
+        List<Integer> results = Flux.range(0, 10)
+                .transform(pool.map(TaskPoolContract::squareSlowly))
+                .doOnNext(x -> pool.close())
+                .collectList()
+                .block(SOON);
+
+        assertThat(results).hasSize(10);
+        pool.disposeLater().block(SOON);
+    }
+
+    @Test
+    void disposeLaterBeginsWithTheSubscriptionAndCompletesAtTheEnd() {
+        Mono<Void> later = pool.disposeLater();
+
+        assertThat(pool.isClosed()).isFalse();
+        StepVerifier.create(later).expectComplete().verify(SOON);
+        assertThat(pool.isClosed()).isTrue();
+        StepVerifier.create(later).expectComplete().verify(SOON);
+    }
+
+    @Test
+    void closeNowCancelsWhatRunsAndWhatIsPending() {
+        List<Integer> items = List.of(1, FOR_EVER_MILLIS, FOR_EVER_MILLIS);
+        Flux<Outcome<Integer, Integer>> outcomes = Flux.fromIterable(items)
+                .concatWith(Mono.never())
+                .subscribeOn(Schedulers.boundedElastic())
+                .transform(pool.outcomes(TaskPoolContract::sleep));
+
+        StepVerifier.create(outcomes)
+                .expectNextMatches(Outcome::isSuccess)
+                .then(() -> pool.closeNow())
+                .thenConsumeWhile(outcome -> outcome instanceof Outcome.Cancelled)
+                .expectError(PoolClosedException.class)
+                .verify(SOON);
+    }
+
+    @Test
+    void closeNowCutsAWaitingCloseShort() {
+        Mono<Outcome<Integer, Integer>> outcome = Flux.just(FOR_EVER_MILLIS)
+                .subscribeOn(Schedulers.boundedElastic())
+                .transform(pool.outcomes(TaskPoolContract::sleep))
+                .next()
+                .cache();
+        outcome.subscribe();
+        Mono<Void> end = pool.disposeLater().cache();
+        end.subscribe();
+
+        pool.closeNow();
+
+        end.block(SOON);
+        assertThat(pool.isClosed()).isTrue();
+    }
+}
