@@ -222,6 +222,11 @@ final class JvmLauncher implements WorkerLauncher {
             return process.waitFor();
         }
 
+        @Override
+        public void terminate() {
+            process.toHandle().destroy();
+        }
+
         /** By handle: {@code Process.destroy} would close the pipes and lose the results that are in them. */
         @Override
         public void kill() {

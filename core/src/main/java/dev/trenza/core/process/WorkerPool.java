@@ -58,7 +58,7 @@ public final class WorkerPool implements TaskPool {
         this.control.attach(dispatcher);
     }
 
-    private static ClassLoader callersLoader() {
+    static ClassLoader callersLoader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return context != null ? context : WorkerPool.class.getClassLoader();
     }
@@ -344,7 +344,18 @@ public final class WorkerPool implements TaskPool {
          * @throws dev.trenza.core.WorkerStartException if the pool's directory cannot be made
          */
         public WorkerPool build() {
-            WorkerPoolConfig config = new WorkerPoolConfig(
+            WorkerPoolConfig config = settings();
+            WorkerLauncher made = launcher == null ? new LazyJvmLauncher(config) : launcher.apply(config);
+            return new WorkerPool(config, made, output);
+        }
+
+        /**
+         * The settings alone, for a {@link TaskProcess}.
+         *
+         * @throws IllegalArgumentException names the setting that is out of range
+         */
+        public WorkerPoolConfig settings() {
+            return new WorkerPoolConfig(
                     name,
                     workers,
                     java,
@@ -360,8 +371,6 @@ public final class WorkerPool implements TaskPool {
                     heartbeatTimeout,
                     maxPayload,
                     maxStartFailures);
-            WorkerLauncher made = launcher == null ? new LazyJvmLauncher(config) : launcher.apply(config);
-            return new WorkerPool(config, made, output);
         }
 
         private List<Path> wholeClassPath() {

@@ -27,6 +27,9 @@ interface WorkerProcess {
     /** Waits for the end. */
     int waitFor() throws InterruptedException;
 
+    /** Asks the process to end, so that its shutdown hooks run; a pool never relies on it. */
+    void terminate();
+
     /** Ends the process and everything that it has started, at once and without asking. */
     void kill();
 
