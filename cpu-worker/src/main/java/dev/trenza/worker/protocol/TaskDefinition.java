@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -43,11 +45,27 @@ public record TaskDefinition(String name, boolean isNamed, byte[] bytes) {
         return new TaskDefinition(nameOf(task), false, bytes.toByteArray());
     }
 
+    /** {@code Hash::sha256} of a method reference, {@code Hash.main lambda} of a lambda, else the class. */
     private static String nameOf(Task<?, ?> task) {
-        String name = task.getClass().getName();
-        int lambda = name.indexOf("$$Lambda");
-        String shown = lambda < 0 ? name : name.substring(0, lambda) + " lambda";
-        return shown.substring(shown.lastIndexOf('.') + 1);
+        Class<?> type = task.getClass();
+        if (!type.isSynthetic()) {
+            return simpleName(type.getName());
+        }
+        try {
+            Method writeReplace = type.getDeclaredMethod("writeReplace");
+            writeReplace.setAccessible(true);
+            SerializedLambda lambda = (SerializedLambda) writeReplace.invoke(task);
+            String method = lambda.getImplMethodName();
+            return method.startsWith("lambda$")
+                    ? simpleName(lambda.getCapturingClass()) + "." + method.split("\\$", 3)[1] + " lambda"
+                    : simpleName(lambda.getImplClass()) + "::" + method;
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return simpleName(type.getName().replaceFirst("\\$\\$Lambda.*", "")) + " lambda"; // a closed module
+        }
+    }
+
+    private static String simpleName(String className) {
+        return className.substring(1 + Math.max(className.lastIndexOf('.'), className.lastIndexOf('/')));
     }
 
     /** The parameters of a named task. */
