@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -19,7 +20,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 class CheckResults {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder().build();
 
     public static void main(String[] args) throws IOException {
         List<String> lines = Files.readAllLines(Path.of(args[0]));
@@ -50,7 +51,7 @@ class CheckResults {
 
     /** The scalar fields of one object; nested values are read and left out. */
     private static Map<String, String> fields(String line) {
-        try (JsonParser parser = JSON.createParser(line)) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalStateException("not a JSON object: " + line);
             }
