@@ -65,6 +65,12 @@ final class Receiver implements Runnable {
             cancel(cancel.id());
             return;
         }
+        if (frame instanceof Frame.Recall recall) {
+            if (running.recall(recall.id())) {
+                writer.send(new Frame.Cancelled(recall.id()));
+            }
+            return;
+        }
         if (frame instanceof Frame.Define define) {
             taskNames.put(define.task(), define.definition().name());
         } else if (frame instanceof Frame.Forget forget) {

@@ -89,19 +89,27 @@ final class RunningCall {
         return interrupted == id;
     }
 
+    /** Takes a call back that has not begun; tells whether that was so, and then it has to be answered now. */
+    boolean recall(long id) {
+        synchronized (cancelled) {
+            hasCancelled = true;
+            boolean isEarly = lastBegun < id;
+            if (isEarly) {
+                cancelled.add(id);
+            }
+            hasCancelled = !cancelled.isEmpty();
+            return isEarly;
+        }
+    }
+
     /**
      * Cancels a call, wherever it is.
      *
      * @param stack receives where the task was, if it was running
      */
     Cancellation cancel(long id, AtomicReference<@Nullable RemoteFailure> stack) {
-        synchronized (cancelled) {
-            hasCancelled = true;
-            if (lastBegun < id) {
-                cancelled.add(id);
-                return Cancellation.BEFORE_START;
-            }
-            hasCancelled = !cancelled.isEmpty();
+        if (recall(id)) {
+            return Cancellation.BEFORE_START;
         }
         Frame.Call call = running.get();
         if (call == null || call.id() != id || !running.compareAndSet(call, HELD)) {

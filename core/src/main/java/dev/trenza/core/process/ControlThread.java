@@ -147,14 +147,20 @@ final class ControlThread implements PoolControl {
         ready.tryEmitError(why);
     }
 
-    /** On the control thread, because a lane's own thread would be interrupted in its last signal. */
     @Override
     public void ended() {
         later(0, () -> {
             launcher.close();
+            ended.tryEmitEmpty();
+        });
+    }
+
+    /** On the control thread, because a lane's own thread would be interrupted in its last signal. */
+    @Override
+    public void lanesEnded() {
+        later(0, () -> {
             lanes.dispose();
             executor.shutdown();
-            ended.tryEmitEmpty();
         });
     }
 

@@ -335,7 +335,7 @@ final class Dispatcher {
         for (Call call : fullest.inFlight) {
             if (--keep < 0 && call.stop == Call.Stop.NONE) {
                 call.stop = Call.Stop.RECALLED;
-                effects.send(fullest.linked().writer(), new Frame.Cancel(call.id));
+                effects.send(fullest.linked().writer(), new Frame.Recall(call.id));
             }
         }
     }
@@ -495,12 +495,16 @@ final class Dispatcher {
         answered++;
         if (call.stop == Call.Stop.TIMEOUT) {
             end(call, Call.End.TIMEOUT, effects);
-        } else if (end == Call.End.FAILURE
-                && call.attempt < call.lane.run().retry().attempts()) {
+        } else if (end == Call.End.FAILURE && mayRetry(call)) {
             retryLater(call, effects);
         } else {
             end(call, end, effects);
         }
+    }
+
+    @GuardedBy("lock")
+    private boolean mayRetry(Call call) {
+        return call.attempt < call.lane.run().retry().attempts() && call.stop != Call.Stop.CANCELLED && !isUnusable();
     }
 
     /** A task that threw and may run again: after its pause, at the back of the queue. */
@@ -553,10 +557,8 @@ final class Dispatcher {
             // Its virtual machine has thrown an error of its own; what else is broken there nobody knows.
             worker.state = WorkerState.STOPPING;
             worker.deadline = clock.getAsLong() + config.gracePeriod().toNanos();
-            List<Call> unstarted = new ArrayList<>(worker.inFlight);
-            for (Call call : unstarted) {
-                effects.send(worker.linked().writer(), new Frame.Cancel(call.id));
-                call.stop = call.stop == Call.Stop.NONE ? Call.Stop.RECALLED : call.stop;
+            for (Call call : worker.inFlight) {
+                effects.send(worker.linked().writer(), new Frame.Recall(call.id));
             }
             effects.send(worker.linked().writer(), new Frame.Bye());
         }
@@ -834,25 +836,37 @@ final class Dispatcher {
         }
     }
 
+    /**
+     * Ends the workers when the last lane has ended, and the pool when the last worker has. After closeNow the workers
+     * do not wait for the lanes: a lane whose subscriber asks for nothing must not hold them up.
+     */
     @GuardedBy("lock")
     private void endIfDrained(Effects effects) {
-        if (!isClosed || !lanes.isEmpty()) {
+        if (!isClosed || (!lanes.isEmpty() && !isClosedNow)) {
             return;
         }
         for (Worker worker : List.copyOf(workers)) {
-            if (worker.isReady() && worker.inFlight.isEmpty()) {
-                worker.state = WorkerState.STOPPING;
-                worker.deadline = clock.getAsLong() + Watchdog.STOP_NANOS;
-                effects.send(worker.linked().writer(), new Frame.Bye());
-            } else if (worker.state != WorkerState.STOPPING) {
-                worker.isOrderlyEnd = true;
-                kill(worker, "the pool was closed", effects);
-            }
+            end(worker, effects);
         }
         watchdog.arm(workers, clock.getAsLong(), effects);
         if (workers.isEmpty() && !hasEnded) {
             hasEnded = true;
             effects.ended();
+        }
+        if (hasEnded && lanes.isEmpty()) {
+            effects.lanesEnded();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void end(Worker worker, Effects effects) {
+        if (worker.isReady() && worker.inFlight.isEmpty()) {
+            worker.state = WorkerState.STOPPING;
+            worker.deadline = clock.getAsLong() + Watchdog.STOP_NANOS;
+            effects.send(worker.linked().writer(), new Frame.Bye());
+        } else if (worker.state != WorkerState.STOPPING) {
+            worker.isOrderlyEnd = true;
+            kill(worker, "the pool was closed", effects);
         }
     }
 

@@ -57,6 +57,10 @@ final class Effects {
         others.add(PoolControl::ended);
     }
 
+    void lanesEnded() {
+        others.add(PoolControl::lanesEnded);
+    }
+
     void run(PoolControl control) {
         writers.forEach(FrameWriter::flush);
         lanes.forEach(Lane::wake);

@@ -28,6 +28,9 @@ interface PoolControl {
     /** Nothing will run any more. */
     void broken(PoolUnusableException why);
 
-    /** The pool was closed, and the last worker and the last lane are gone. */
+    /** The pool was closed, and its last worker is gone. */
     void ended();
+
+    /** The pool has ended, and its last lane is gone too. */
+    void lanesEnded();
 }

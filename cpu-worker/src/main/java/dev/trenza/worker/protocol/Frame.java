@@ -47,6 +47,7 @@ public sealed interface Frame {
         FORGET,
         CALL,
         CANCEL,
+        RECALL,
         RESULT,
         FAILURE,
         CANCELLED,
@@ -135,6 +136,9 @@ public sealed interface Frame {
      * @param payload the input, see {@link ValueCodec}
      */
     record Call(long id, int attempt, int task, long index, byte[] payload) implements Frame {}
+
+    /** The call is wanted elsewhere: answer {@link Cancelled} if it has not started, otherwise go on with it. */
+    record Recall(long id) implements Frame {}
 
     /** The result is no longer wanted: drop the call, or tell its stack and interrupt it. */
     record Cancel(long id) implements Frame {}

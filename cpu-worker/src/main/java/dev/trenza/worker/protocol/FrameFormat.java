@@ -59,6 +59,8 @@ final class FrameFormat {
             finish(sink, start, Frame.Type.CANCELLED, 0, f.id());
         } else if (frame instanceof Frame.Cancel f) {
             finish(sink, start, Frame.Type.CANCEL, 0, f.id());
+        } else if (frame instanceof Frame.Recall f) {
+            finish(sink, start, Frame.Type.RECALL, 0, f.id());
         } else if (frame instanceof Frame.Forget f) {
             finish(sink, start, Frame.Type.FORGET, 0, f.task());
         } else {
@@ -107,6 +109,7 @@ final class FrameFormat {
             case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
             case FORGET -> new Frame.Forget((int) id);
             case CANCEL -> new Frame.Cancel(id);
+            case RECALL -> new Frame.Recall(id);
             case BYE -> new Frame.Bye();
         };
     }
