@@ -247,7 +247,7 @@ public final class TaskProcess<O extends @Nullable Object> {
      * @throws WorkerCrashedException if the process ended without an answer
      * @throws InterruptedException if the waiting thread is interrupted
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // whether null is an O is the task's own affair
     public O result() throws InterruptedException {
         join();
         Frame last = answer;
