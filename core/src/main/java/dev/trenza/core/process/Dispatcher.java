@@ -199,7 +199,7 @@ final class Dispatcher {
     @GuardedBy("lock")
     private void forget(int task, Effects effects) {
         for (Worker worker : workers) {
-            if (worker.link != null && worker.defined.remove(task)) {
+            if (worker.link != null && worker.forget(task)) {
                 effects.send(worker.link.writer(), new Frame.Forget(task));
             }
         }
@@ -303,7 +303,7 @@ final class Dispatcher {
     private void send(Worker worker, Call call, Effects effects) {
         WorkerLink link = worker.linked();
         int task = call.lane.taskNumber();
-        if (worker.defined.add(task)) {
+        if (worker.define(task)) {
             effects.send(link.writer(), new Frame.Define(task, call.lane.definition()));
         }
         if (worker.inFlight.isEmpty()) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be done when the dispatcher's lock is free. Confined to the thread that took the lock. */
 final class Effects {
@@ -15,18 +16,24 @@ final class Effects {
     private final List<Lane<?, ?>> lanes = new ArrayList<>(4);
     private final List<Consumer<PoolControl>> others = new ArrayList<>(0);
 
+    // Mutable state: what came last comes again, as a rule
+    private @Nullable FrameWriter lastWriter;
+    private @Nullable Lane<?, ?> lastLane;
+
     /** Queues a frame at once, so that its order is the lock's; it leaves afterwards. */
     void send(FrameWriter writer, Frame frame) {
         writer.enqueue(frame);
-        if (!writers.contains(writer)) {
+        if (lastWriter != writer && !writers.contains(writer)) {
             writers.add(writer);
         }
+        lastWriter = writer;
     }
 
     void wake(Lane<?, ?> lane) {
-        if (!lanes.contains(lane)) {
+        if (lastLane != lane && !lanes.contains(lane)) {
             lanes.add(lane);
         }
+        lastLane = lane;
     }
 
     void launch(Worker worker, Duration pause) {

@@ -28,7 +28,8 @@ final class Worker {
     WorkerLink link;
 
     final ArrayDeque<Call> inFlight = new ArrayDeque<>();
-    final Set<Integer> defined = new HashSet<>();
+    private final Set<Integer> defined = new HashSet<>();
+    private int lastDefined;
     long nextId = 1;
     long bytesInFlight;
     int window = 1;
@@ -90,6 +91,18 @@ final class Worker {
                 && !isTainted
                 && inFlight.size() < window
                 && (inFlight.isEmpty() || bytesInFlight < MAX_BYTES_IN_FLIGHT);
+    }
+
+    /** Notes that the worker knows a task; tells whether it did not before. */
+    boolean define(int task) {
+        boolean isNew = task != lastDefined && defined.add(task);
+        lastDefined = task;
+        return isNew;
+    }
+
+    boolean forget(int task) {
+        lastDefined = 0;
+        return defined.remove(task);
     }
 
     void add(Call call) {
