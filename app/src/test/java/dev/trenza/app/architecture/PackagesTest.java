@@ -18,7 +18,8 @@ class PackagesTest {
     private static final Path ROOT = Path.of(System.getProperty("trenza.root", ".."));
 
     @ParameterizedTest
-    @ValueSource(strings = {"cpu-worker", "core", "io-module", "app", "examples/document-tasks"})
+    @ValueSource(
+            strings = {"cpu-worker", "core", "io-module", "app", "examples/document-tasks", "examples/hostile-tasks"})
     void everyPackageSaysWhatItIsFor(String module) throws IOException {
         Path sources = ROOT.resolve(module).resolve("src/main/java");
 
