@@ -1,30 +1,22 @@
 package dev.trenza.app.arguments;
 
+import dev.trenza.task.Parameter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** An amount of memory: {@code 512k}, {@code 256m}, {@code 2g}, or plain bytes; units are powers of 1024, as in -Xmx. */
 public final class Size {
 
-    /** What a size looks like, for messages. */
-    public static final String EXPECTATION = "a size such as 64m, 512m or 2g";
+    /** What the heap of a worker may be, for messages. */
+    public static final String HEAP_EXPECTATION = "a size from 8m, such as 64m, 512m or 2g";
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,15})\\s*([kmgt])?(?:i?b)?");
+    private static final long LEAST_HEAP = 8 << 20;
 
     private Size() {}
 
-    /** Reads a size: its bytes, more than 0; empty if the text is no size. */
-    public static Optional<Long> parse(String text) {
-        Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        String unit = matcher.group(2);
-        int shift = unit == null ? 0 : 10 * (1 + "kmgt".indexOf(unit));
-        return amount == 0 || amount > Long.MAX_VALUE >> shift ? Optional.empty() : Optional.of(amount << shift);
+    /** Reads the heap of a worker: bytes, not less than a JVM needs; empty if the text is no such size. */
+    public static Optional<Long> parseHeap(String text) {
+        return Optional.ofNullable(Parameter.Type.parseSize(text)).filter(bytes -> bytes >= LEAST_HEAP);
     }
 
     /** A size for the eyes: {@code 256 MiB}, {@code 1.5 GiB}. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a valid pipeline file says. Immutable.
@@ -44,20 +43,18 @@ public record PipelineFile(
         }
     }
 
-    /** Where the items of a stream come from. */
-    public sealed interface Source {
+    /**
+     * Where the items of a stream come from.
+     *
+     * @param name of the source
+     * @param parameters by name; already checked against what the source declares
+     */
+    public record Source(String name, Map<String, Object> parameters) {
 
-        /** The files that match a glob, such as {@code docs/**}{@code /*.html}; several globs are read one after another. */
-        record Files(List<String> globs) implements Source {}
-
-        /** The lines of a text file; empty for those of stdin. */
-        record Lines(Optional<String> path) implements Source {}
-
-        /** The whole numbers from 0 to below {@code count}. */
-        record Range(long count) implements Source {}
-
-        /** The values in the file itself. */
-        record Items(List<@Nullable Object> values) implements Source {}
+        /** Copies the parameters. */
+        public Source {
+            parameters = Map.copyOf(parameters);
+        }
     }
 
     /**
@@ -65,10 +62,10 @@ public record PipelineFile(
      *
      * @param kind where it runs
      * @param task its name
-     * @param parameters by name, as text; already checked against what the task declares
+     * @param parameters by name, each a text or a list; already checked against what the task declares
      * @param limits how much of it at once, how long, how often
      */
-    public record Stage(TaskKind kind, String task, Map<String, String> parameters, Limits limits) {
+    public record Stage(TaskKind kind, String task, Map<String, Object> parameters, Limits limits) {
 
         /** Copies the parameters. */
         public Stage {

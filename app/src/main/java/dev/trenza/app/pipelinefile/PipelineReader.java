@@ -133,7 +133,7 @@ public final class PipelineReader {
         Path directory = file.toAbsolutePath().normalize().getParent();
         Path home = directory == null ? file.toAbsolutePath() : directory;
         List<Path> taskPath = taskPath(section, home);
-        StreamReader streams = new StreamReader(directories.apply(taskPath), home, reading);
+        StreamReader streams = new StreamReader(directories.apply(taskPath), reading);
         return new PipelineFile(
                 home,
                 section.text("name").orElseGet(() -> stem(file)),

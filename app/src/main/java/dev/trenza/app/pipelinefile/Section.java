@@ -78,6 +78,11 @@ final class Section {
         });
     }
 
+    /** A section without keys, in the place of one that is not written. */
+    Section nothing() {
+        return new Section(mapping, title, Map.of(), reading);
+    }
+
     List<String> keys() {
         return List.copyOf(entries.keySet());
     }
@@ -114,11 +119,6 @@ final class Section {
         return scalar(key, "a text", text -> text.isEmpty() ? null : text);
     }
 
-    /** A task's parameter: any single value, as text. */
-    Optional<String> parameter(String key) {
-        return scalar(key, "a single value", text -> text);
-    }
-
     Optional<Boolean> flag(String key) {
         return scalar(
                 key, "true or false", text -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? false : null);
@@ -133,15 +133,6 @@ final class Section {
         return count.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
-    /** A whole number that is not negative. */
-    OptionalLong length(String key) {
-        Optional<Long> length = scalar(key, "a whole number from 0", text -> {
-            Long number = parseLong(text);
-            return number == null || number < 0 ? null : number;
-        });
-        return length.map(OptionalLong::of).orElseGet(OptionalLong::empty);
-    }
-
     Optional<Duration> duration(String key) {
         return scalar(key, Parameter.Type.DURATION, Parameter.Type::parseDuration);
     }
@@ -154,8 +145,8 @@ final class Section {
         });
     }
 
-    OptionalLong size(String key) {
-        return scalar(key, Size.EXPECTATION, text -> Size.parse(text).orElse(null))
+    OptionalLong heap(String key) {
+        return scalar(key, Size.HEAP_EXPECTATION, text -> Size.parseHeap(text).orElse(null))
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
     }

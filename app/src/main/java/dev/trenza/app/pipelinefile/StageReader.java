@@ -5,11 +5,8 @@ import dev.trenza.app.catalog.TaskDirectory;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.pipelinefile.PipelineFile.Limits;
 import dev.trenza.app.pipelinefile.PipelineFile.Retry;
-import dev.trenza.task.InvalidParametersException;
 import dev.trenza.task.NearestName;
-import dev.trenza.task.Parameters;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +22,12 @@ final class StageReader {
     private static final List<String> RETRY_KEYS = List.of("attempts", "backoff");
 
     private final TaskDirectory tasks;
+    private final ParametersReader parameters;
     private final Reading reading;
 
     StageReader(TaskDirectory tasks, Reading reading) {
         this.tasks = tasks;
+        this.parameters = new ParametersReader(reading);
         this.reading = reading;
     }
 
@@ -47,17 +46,16 @@ final class StageReader {
         }
         TaskKind kind = section.has("io") ? TaskKind.IO : TaskKind.CPU;
         refuseForeign(kind, section);
-        Map<String, String> parameters = parameters(section);
-        Optional<TaskDescription> task = section.text(kind.word()).flatMap(name -> task(kind, name, section));
-        task.ifPresent(found -> check(found, parameters, section));
-        return task.map(found -> new PipelineFile.Stage(kind, found.name(), parameters, limits));
+        return section.text(kind.word())
+                .flatMap(name -> task(kind, name, section))
+                .map(task -> stage(task, limits, section));
     }
 
     private Limits limits(Section section) {
         return new Limits(
                 section.count("concurrency", 1),
                 section.count("workers", 1),
-                section.size("heap"),
+                section.heap("heap"),
                 section.timeout("timeout"),
                 section.count("attempts", 1),
                 section.node("retry").flatMap(this::retry));
@@ -83,16 +81,6 @@ final class StageReader {
                 .forEach(key -> section.problem(key, "'" + key + "' is not for this stage: " + remedy));
     }
 
-    /** Parameters stay text: how it reads is the affair of what the task declares, so that {@code 007} stays 007. */
-    private Map<String, String> parameters(Section stage) {
-        Optional<Section> with = stage.node("with")
-                .flatMap(node -> Section.open(node, "'with'", "a mapping from parameters to values", reading));
-        Map<String, String> parameters = new LinkedHashMap<>();
-        with.ifPresent(section -> section.keys()
-                .forEach(name -> section.parameter(name).ifPresent(value -> parameters.put(name, value))));
-        return parameters;
-    }
-
     private Optional<TaskDescription> task(TaskKind kind, String name, Section section) {
         Optional<TaskDescription> task = tasks.find(kind, name);
         if (task.isEmpty()) {
@@ -108,24 +96,13 @@ final class StageReader {
                 : NearestName.suggestion(name, tasks.names(kind));
     }
 
-    private void check(TaskDescription task, Map<String, String> parameters, Section stage) {
-        try {
-            Parameters.of(task.name(), task.parameters(), parameters);
-        } catch (InvalidParametersException e) {
-            Optional<Section> with =
-                    stage.node("with").flatMap(node -> Section.open(node, "'with'", "a mapping", reading));
-            for (InvalidParametersException.Problem problem : e.problems()) {
-                boolean told = with.isPresent()
-                        && with.get().has(problem.parameter())
-                        && !parameters.containsKey(problem.parameter());
-                if (told) {
-                    continue;
-                }
-                with.filter(section -> section.has(problem.parameter()))
-                        .ifPresentOrElse(
-                                section -> section.problem(problem.parameter(), problem.message()),
-                                () -> stage.problem(task.kind().word(), problem.message()));
-            }
-        }
+    private PipelineFile.Stage stage(TaskDescription task, Limits limits, Section stage) {
+        Section with = stage.node("with")
+                .flatMap(node -> Section.open(node, "'with'", "a mapping from parameters to values", reading))
+                .orElseGet(stage::nothing);
+        Map<String, Object> given = parameters.read(with, task.parameters());
+        Node owner = stage.place(task.kind().word());
+        parameters.check(() -> tasks.check(task, given), given, with, owner);
+        return new PipelineFile.Stage(task.kind(), task.name(), given, limits);
     }
 }

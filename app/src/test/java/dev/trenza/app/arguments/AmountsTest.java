@@ -21,15 +21,15 @@ class AmountsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "64k,65536", "256m,268435456", "256MB,268435456", "1g,1073741824", "2 GiB,2147483648"})
-    void sizesArePowersOf1024(String text, long bytes) {
-        assertThat(Size.parse(text)).contains(bytes);
+    @CsvSource({"8m,8388608", "256m,268435456", "256MB,268435456", "1g,1073741824", "1.5g,1610612736"})
+    void aHeapIsReadInPowersOf1024(String text, long bytes) {
+        assertThat(Size.parseHeap(text)).contains(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "0m", "-1m", "m", "1x", "1.5g", "999999999999999t", "99999999999999999999"})
-    void whatIsNoSizeIsRefused(String text) {
-        assertThat(Size.parse(text)).isEmpty();
+    @ValueSource(strings = {"", "0", "7m", "64k", "0m", "-1m", "m", "1x", "999999999999999t", "99999999999999999999"})
+    void whatIsNoHeapOfAJvmIsRefused(String text) {
+        assertThat(Size.parseHeap(text)).isEmpty();
     }
 
     @ParameterizedTest

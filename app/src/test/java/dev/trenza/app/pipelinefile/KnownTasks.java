@@ -1,11 +1,14 @@
 package dev.trenza.app.pipelinefile;
 
+import dev.trenza.app.catalog.SourceDescription;
 import dev.trenza.app.catalog.TaskDescription;
 import dev.trenza.app.catalog.TaskDirectory;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.task.Parameter;
+import dev.trenza.task.Parameters;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** A few tasks, so that these tests depend on no real one. */
 final class KnownTasks implements TaskDirectory {
@@ -24,6 +27,31 @@ final class KnownTasks implements TaskDirectory {
     @Override
     public Collection<TaskDescription> tasks(TaskKind kind) {
         return kind == TaskKind.IO ? IO : CPU;
+    }
+
+    @Override
+    public Collection<SourceDescription> sources() {
+        return List.of(
+                source("files", "glob", Parameter.required("glob", Parameter.Type.LIST, "which")),
+                source("range", "to", Parameter.required("to", Parameter.Type.INTEGER, "how many")),
+                source("items", "values", Parameter.required("values", Parameter.Type.LIST, "what")));
+    }
+
+    @Override
+    public void check(TaskDescription task, Map<String, Object> parameters) {
+        Parameters.of(task.name(), task.parameters(), parameters);
+        if (parameters.containsValue("refused")) {
+            throw new IllegalArgumentException("task '" + task.name() + "' refuses this");
+        }
+    }
+
+    @Override
+    public void check(SourceDescription source, Map<String, Object> parameters) {
+        Parameters.of("source", source.name(), source.parameters(), parameters);
+    }
+
+    private static SourceDescription source(String name, String main, Parameter parameter) {
+        return new SourceDescription(name, "a source", "something", List.of(parameter), main);
     }
 
     private static TaskDescription task(TaskKind kind, String name, Parameter... parameters) {

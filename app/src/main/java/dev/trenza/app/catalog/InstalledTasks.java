@@ -1,0 +1,134 @@
+package dev.trenza.app.catalog;
+
+import dev.trenza.io.IoTask;
+import dev.trenza.io.IoTaskCatalog;
+import dev.trenza.io.Source;
+import dev.trenza.io.SourceCatalog;
+import dev.trenza.task.NamedTask;
+import dev.trenza.task.NearestName;
+import dev.trenza.task.TaskCatalog;
+import dev.trenza.task.TaskReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks and sources on the class path and the task path. Each kind is loaded when it is first asked for.
+ * Thread-safe.
+ */
+public final class InstalledTasks implements TaskDirectory {
+
+    private final TaskPath path;
+    private final ClassLoader loader;
+
+    // Mutable state, guarded by this
+    private @Nullable TaskCatalog cpu;
+    private @Nullable IoTaskCatalog io;
+    private @Nullable SourceCatalog sources;
+
+    /** The tasks on this path, and those of Trenza itself. */
+    public InstalledTasks(TaskPath path) {
+        this.path = path;
+        ClassLoader own = InstalledTasks.class.getClassLoader();
+        URL[] urls = path.entries().stream().map(InstalledTasks::url).toArray(URL[]::new);
+        // Never closed: the tasks that it described may be asked again until the end of the process.
+        this.loader = urls.length == 0 ? own : new URLClassLoader("task-path", urls, own);
+    }
+
+    /** Where they were looked for, besides Trenza itself. */
+    public TaskPath path() {
+        return path;
+    }
+
+    /** The I/O tasks; the same catalog at each call, so that its tasks know of each other. */
+    public synchronized IoTaskCatalog io() {
+        if (io == null) {
+            io = IoTaskCatalog.load(loader);
+        }
+        return io;
+    }
+
+    /** The CPU tasks, to be described here and to run elsewhere. */
+    public synchronized TaskCatalog cpu() {
+        if (cpu == null) {
+            cpu = TaskCatalog.load(loader);
+        }
+        return cpu;
+    }
+
+    /** The sources, to be opened. */
+    public synchronized SourceCatalog sourceCatalog() {
+        if (sources == null) {
+            sources = SourceCatalog.load(loader);
+        }
+        return sources;
+    }
+
+    @Override
+    public Collection<TaskDescription> tasks(TaskKind kind) {
+        return kind == TaskKind.IO
+                ? io().tasks().stream().map(InstalledTasks::describe).toList()
+                : cpu().tasks().stream().map(InstalledTasks::describe).toList();
+    }
+
+    @Override
+    public Collection<SourceDescription> sources() {
+        return sourceCatalog().sources().stream().map(InstalledTasks::describe).toList();
+    }
+
+    /** The task of this name, whichever kind it is; CPU tasks come first. */
+    public Optional<TaskDescription> named(String name) {
+        return find(TaskKind.CPU, name).or(() -> find(TaskKind.IO, name));
+    }
+
+    /** What may have been meant by the name of a task that does not exist: the tail of a message. */
+    public String suggestion(String name) {
+        List<String> known = new ArrayList<>(names(TaskKind.CPU));
+        known.addAll(names(TaskKind.IO));
+        return NearestName.suggestion(name, known);
+    }
+
+    @Override
+    public void check(TaskDescription task, Map<String, Object> parameters) {
+        if (task.kind() == TaskKind.IO) {
+            io().create(task.name(), parameters);
+        } else {
+            cpu().create(new TaskReference(task.name(), parameters));
+        }
+    }
+
+    @Override
+    public void check(SourceDescription source, Map<String, Object> parameters) {
+        sourceCatalog().open(source.name(), parameters);
+    }
+
+    private static TaskDescription describe(IoTask task) {
+        return new TaskDescription(
+                TaskKind.IO, task.name(), task.description(), task.input(), task.output(), task.parameters());
+    }
+
+    private static TaskDescription describe(NamedTask task) {
+        return new TaskDescription(
+                TaskKind.CPU, task.name(), task.description(), task.input(), task.output(), task.parameters());
+    }
+
+    private static SourceDescription describe(Source source) {
+        return new SourceDescription(
+                source.name(), source.description(), source.output(), source.parameters(), source.mainParameter());
+    }
+
+    private static URL url(Path path) {
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("'" + path + "' on the task path is no file", e);
+        }
+    }
+}
