@@ -1,0 +1,76 @@
+package dev.trenza.app.output;
+
+import dev.trenza.core.pipeline.Item;
+import dev.trenza.core.pipeline.StreamOutcome;
+import dev.trenza.io.Template;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A line of one's own: <code>{value}  {}</code>. Immutable.
+ *
+ * <p>The placeholders are those of {@link Template}; <code>{value}</code> is what the task returned: texts and numbers
+ * plainly, lists and maps as JSON, bytes in base64, nothing for null. {@code \n}, {@code \t}, {@code \0} and {@code \\}
+ * are escapes.
+ */
+public final class LineTemplate {
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(.?)", Pattern.DOTALL);
+    private static final String ESCAPES = "nt0\\";
+    private static final String MEANINGS = "\n\t\0\\";
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Template template;
+
+    private LineTemplate(Template template) {
+        this.template = template;
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws IllegalArgumentException names the placeholder or escape that is unknown
+     */
+    public static LineTemplate parse(String text) {
+        String plain = ESCAPE.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(meaning(escape.group(1))));
+        return new LineTemplate(Template.parse(plain));
+    }
+
+    private static String meaning(String character) {
+        int index = character.isEmpty() ? -1 : ESCAPES.indexOf(character);
+        if (index < 0) {
+            throw new IllegalArgumentException("'\\" + character + "' is no escape; there are \\n \\t \\0 \\\\");
+        }
+        return MEANINGS.substring(index, index + 1);
+    }
+
+    /** The line of a success, without a line end. */
+    String fill(StreamOutcome outcome) {
+        return template.fill(new Item(outcome.stream(), outcome.seq(), outcome.origin(), text(outcome.value())));
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return Base64.getEncoder().encodeToString(bytes);
+        }
+        boolean isStructure = value instanceof Map || value instanceof Collection;
+        return value == null ? "" : isStructure ? json(value) : value.toString();
+    }
+
+    private static String json(Object value) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            JsonValues.write(json, value);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+}

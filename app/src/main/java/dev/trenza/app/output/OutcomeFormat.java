@@ -1,0 +1,27 @@
+package dev.trenza.app.output;
+
+import dev.trenza.core.pipeline.StreamOutcome;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Writes outcomes, each as a line. Confined to one thread at a time. */
+public interface OutcomeFormat extends Closeable {
+
+    /**
+     * Writes one outcome; it may stay in a buffer.
+     *
+     * @throws IOException if the output takes no more; what it took is then unknown
+     */
+    void write(StreamOutcome outcome) throws IOException;
+
+    /**
+     * Passes on everything that was written.
+     *
+     * @throws IOException if the output takes no more
+     */
+    void flush() throws IOException;
+
+    /** Flushes and closes the output. */
+    @Override
+    void close() throws IOException;
+}

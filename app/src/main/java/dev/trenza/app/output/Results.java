@@ -1,0 +1,44 @@
+package dev.trenza.app.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Opens the place where results go. */
+public final class Results {
+
+    private Results() {}
+
+    /**
+     * JSON lines into a file, or on stdout.
+     *
+     * @param file is replaced; its folders are made
+     * @throws IOException if the file cannot be written
+     */
+    public static OutcomeFormat jsonLines(Optional<Path> file) throws IOException {
+        return new JsonLines(open(file));
+    }
+
+    /**
+     * Lines of one's own into a file, or on stdout.
+     *
+     * @param file is replaced; its folders are made
+     * @throws IOException if the file cannot be written
+     */
+    public static OutcomeFormat lines(LineTemplate template, Optional<Path> file) throws IOException {
+        return new TemplateLines(template, open(file));
+    }
+
+    private static OutputStream open(Optional<Path> file) throws IOException {
+        if (file.isEmpty()) {
+            return new StandardOutput();
+        }
+        Path folder = file.get().toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        return Files.newOutputStream(file.get());
+    }
+}
