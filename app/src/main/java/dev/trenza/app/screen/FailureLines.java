@@ -1,0 +1,49 @@
+package dev.trenza.app.screen;
+
+import dev.trenza.core.Outcome;
+import dev.trenza.core.pipeline.Item;
+import dev.trenza.core.pipeline.RunListener;
+import dev.trenza.core.pipeline.StreamOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells each failure in one line as it happens; after {@value #LIMIT} of them, at the end, how many more there were.
+ * Confined to one run.
+ */
+public final class FailureLines implements RunListener {
+
+    private static final int LIMIT = 20;
+    private static final int LENGTH = 600;
+
+    private final Screen screen;
+
+    // Mutable state: the calls of a run come one at a time
+    private long failures;
+
+    /** Tells on this screen. */
+    public FailureLines(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public void itemFinished(StreamOutcome outcome) {
+        if (!(outcome.outcome() instanceof Outcome.Failure<Item, Object> failure)) {
+            return;
+        }
+        failures++;
+        if (failures <= LIMIT) {
+            String message = Printable.oneLine(failure.failure().getMessage(), LENGTH);
+            screen.line("trenza: " + outcome.stream() + ": " + outcome.status() + ": " + message);
+        }
+        if (failures == LIMIT) {
+            screen.line("trenza: further failures are only counted here; each is in the results");
+        }
+    }
+
+    @Override
+    public void runFinished(End end, @Nullable Throwable error, long finishedNanos) {
+        if (failures > LIMIT) {
+            screen.line("trenza: " + (failures - LIMIT) + " more failed");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.trenza.app.screen;
+
+/** Makes text of unknown origin fit to be shown. */
+public final class Printable {
+
+    private Printable() {}
+
+    /** The text without anything that could move a terminal's cursor: control characters as {@code ^[}, {@code ^M}. */
+    public static String line(String text) {
+        if (text.chars().noneMatch(Printable::isControl)) {
+            return text;
+        }
+        StringBuilder line = new StringBuilder(text.length() + 16);
+        text.chars().forEach(c -> {
+            if (!isControl(c)) {
+                line.append((char) c);
+            } else if (c < 0x20) {
+                line.append('^').append((char) (c + '@'));
+            } else {
+                line.append('?');
+            }
+        });
+        return line.toString();
+    }
+
+    /** Several lines as one, and not longer than {@code limit} characters. */
+    public static String oneLine(String text, int limit) {
+        String line = line(text.strip().replaceAll("\\s*\\R\\s*", " | "));
+        return line.length() <= limit ? line : line.substring(0, limit - 3) + "...";
+    }
+
+    private static boolean isControl(int c) {
+        return (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
+    }
+}
