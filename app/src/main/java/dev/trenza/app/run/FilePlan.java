@@ -1,0 +1,29 @@
+package dev.trenza.app.run;
+
+import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.pipelinefile.PipelineFile;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Makes a {@link Plan} of a pipeline file. */
+public final class FilePlan {
+
+    private FilePlan() {}
+
+    /** The plan of this file; opens its sources, which do nothing before the run. */
+    public static Plan of(PipelineFile file, InstalledTasks tasks) {
+        List<Plan.StreamPlan> streams =
+                file.streams().stream().map(stream -> plan(stream, tasks)).toList();
+        return new Plan(file.name(), streams);
+    }
+
+    private static Plan.StreamPlan plan(PipelineFile.Stream stream, InstalledTasks tasks) {
+        PipelineFile.Source source = stream.source();
+        return new Plan.StreamPlan(
+                stream.name(),
+                tasks.sourceCatalog().open(source.name(), source.parameters()),
+                OptionalLong.empty(),
+                stream.ordered(),
+                stream.stages());
+    }
+}

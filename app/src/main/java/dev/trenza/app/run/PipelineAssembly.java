@@ -1,0 +1,90 @@
+package dev.trenza.app.run;
+
+import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.pipelinefile.PipelineFile;
+import dev.trenza.core.TaskPool;
+import dev.trenza.core.TaskRun;
+import dev.trenza.core.pipeline.Pipeline;
+import dev.trenza.core.pipeline.PipelineStream;
+import dev.trenza.core.pipeline.Stage;
+import dev.trenza.core.pipeline.StageRun;
+import dev.trenza.task.NamedTask;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.reactivestreams.Publisher;
+
+/** Makes a {@link Pipeline} of a {@link Plan}. Confined to one thread. */
+final class PipelineAssembly {
+
+    private final InstalledTasks tasks;
+    private final Pools pools;
+    private final Publisher<?> noMoreItems;
+
+    // Mutable state
+    private final Map<String, String> poolNames = new HashMap<>();
+
+    /**
+     * Begins an assembly.
+     *
+     * @param noMoreItems what ends all sources as soon as it completes
+     */
+    PipelineAssembly(InstalledTasks tasks, Pools pools, Publisher<?> noMoreItems) {
+        this.tasks = tasks;
+        this.pools = pools;
+        this.noMoreItems = noMoreItems;
+    }
+
+    /** The streams of the plan, with everything that they need; without listeners. */
+    Pipeline.Builder assemble(Plan plan) {
+        Pipeline.Builder builder = Pipeline.builder(plan.name());
+        for (Plan.StreamPlan stream : plan.streams()) {
+            builder.stream(new PipelineStream(
+                    stream.name(), stream.source().takeUntilOther(noMoreItems), stages(stream), stream.ordered()));
+        }
+        return builder;
+    }
+
+    /** The name of the pool in which a stage ran. */
+    String poolName(StageRun run) {
+        return Objects.requireNonNull(poolNames.get(key(run.stream(), run.stage())));
+    }
+
+    private List<Stage> stages(Plan.StreamPlan stream) {
+        List<Stage> stages = new ArrayList<>();
+        for (PipelineFile.Stage stage : stream.stages()) {
+            String name = unusedName(stage.task(), stages);
+            poolNames.put(key(stream.name(), name), Pools.nameFor(stream.name(), name, stage));
+            stages.add(stage(name, stage, pools.poolFor(stream.name(), name, stage)));
+        }
+        return stages;
+    }
+
+    /** The task's name; a second stage of the same task is {@code read-2}. */
+    private static String unusedName(String task, List<Stage> stages) {
+        List<String> used = stages.stream().map(Stage::name).toList();
+        String name = task;
+        for (int i = 2; used.contains(name); i++) {
+            name = task + "-" + i;
+        }
+        return name;
+    }
+
+    private Stage stage(String name, PipelineFile.Stage stage, TaskPool pool) {
+        Stage made = stage.kind() == TaskKind.IO
+                ? Stage.io(name, pool, tasks.io().create(stage.task(), stage.parameters()))
+                : Stage.cpu(name, pool, NamedTask.reference(stage.task(), stage.parameters()));
+        TaskRun.Retry retry = stage.limits()
+                .retry()
+                .map(wanted -> new TaskRun.Retry(wanted.attempts(), wanted.backoff()))
+                .orElse(TaskRun.Retry.NEVER);
+        return made.withTimeout(stage.limits().timeout().orElse(null)).withRetry(retry);
+    }
+
+    private static String key(String stream, String stage) {
+        return stream + "\n" + stage;
+    }
+}

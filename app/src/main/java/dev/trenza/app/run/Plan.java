@@ -1,0 +1,48 @@
+package dev.trenza.app.run;
+
+import dev.trenza.app.pipelinefile.PipelineFile;
+import java.util.List;
+import java.util.OptionalLong;
+import reactor.core.publisher.Flux;
+
+/**
+ * What is to be run: streams whose sources are open but not subscribed, and whose stages are checked. Immutable.
+ *
+ * @param name for the eyes
+ * @param streams at least one
+ */
+public record Plan(String name, List<StreamPlan> streams) {
+
+    /** Copies the streams. */
+    public Plan {
+        streams = List.copyOf(streams);
+    }
+
+    /** How many items there will be in all; empty if a source does not know. */
+    public OptionalLong size() {
+        boolean isKnown = streams.stream().allMatch(stream -> stream.size().isPresent());
+        return isKnown
+                ? OptionalLong.of(streams.stream()
+                        .mapToLong(stream -> stream.size().getAsLong())
+                        .sum())
+                : OptionalLong.empty();
+    }
+
+    /**
+     * One stream.
+     *
+     * @param name unique in the plan
+     * @param source cold
+     * @param size how many items it will emit, if that is known
+     * @param ordered whether outcomes keep the order of the source
+     * @param stages in order
+     */
+    public record StreamPlan(
+            String name, Flux<?> source, OptionalLong size, boolean ordered, List<PipelineFile.Stage> stages) {
+
+        /** Copies the stages. */
+        public StreamPlan {
+            stages = List.copyOf(stages);
+        }
+    }
+}

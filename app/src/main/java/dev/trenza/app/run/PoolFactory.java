@@ -1,0 +1,44 @@
+package dev.trenza.app.run;
+
+import dev.trenza.app.screen.Screen;
+import dev.trenza.core.TaskPool;
+import dev.trenza.core.process.WorkerPool;
+import dev.trenza.core.thread.ThreadTaskPool;
+
+/** Makes pools whose tasks print on the screen. The one place that knows which pools there are. */
+public final class PoolFactory {
+
+    private final Screen screen;
+
+    /** Makes pools that print here. */
+    public PoolFactory(Screen screen) {
+        this.screen = screen;
+    }
+
+    /** Threads of this JVM, for tasks that wait. */
+    public TaskPool threads(String name, int concurrency) {
+        return ThreadTaskPool.builder()
+                .name("trenza-" + name)
+                .concurrency(concurrency)
+                .log(screen::foreignLine)
+                .build();
+    }
+
+    /** Worker JVMs, for tasks that compute. They see the task path, and nothing of this program. */
+    public WorkerPool workers(String name, PoolSettings settings) {
+        WorkerPool.Builder builder = WorkerPool.builder()
+                .name(name)
+                .workers(settings.workers())
+                .inheritClassPath(false)
+                .taskPath(settings.taskPath())
+                .output(output -> screen.foreignLine(output.toString()));
+        settings.heap().ifPresent(builder::heap);
+        settings.attempts().ifPresent(builder::attempts);
+        return builder.build();
+    }
+
+    /** How often a worker of this pool had to be replaced. */
+    static long restarts(TaskPool pool) {
+        return pool instanceof WorkerPool workers ? workers.metrics().restarts() : 0;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.trenza.app.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What pools are made of when a stage does not say. Immutable.
+ *
+ * @param workers JVMs of a CPU pool, at least 1
+ * @param ioJobs threads of an I/O pool, at least 1
+ * @param heap of each worker, in bytes; empty leaves it to the pool
+ * @param attempts how often an item may kill its worker; empty leaves it to the pool
+ * @param taskPath what workers load tasks from
+ */
+public record PoolSettings(int workers, int ioJobs, OptionalLong heap, OptionalInt attempts, List<Path> taskPath) {
+
+    /** Threads of an I/O pool, unless somebody says otherwise. */
+    public static final int DEFAULT_IO_JOBS = 16;
+
+    /** Copies the task path. */
+    public PoolSettings {
+        taskPath = List.copyOf(taskPath);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.trenza.app.run;
+
+import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.pipelinefile.PipelineFile;
+import dev.trenza.app.screen.Screen;
+import dev.trenza.core.TaskPool;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The pools of a run: one for all CPU stages and one for all I/O stages that do not ask for their own. No thread and no
+ * process is started before a pool's first item. Confined to one thread, but for {@link #closeNow}.
+ */
+final class Pools implements AutoCloseable {
+
+    private static final String SHARED_CPU = "worker";
+    private static final String SHARED_IO = "io";
+
+    private final PoolSettings settings;
+    private final PoolFactory factory;
+
+    // Mutable state: by name
+    private final Map<String, TaskPool> pools = new LinkedHashMap<>();
+
+    Pools(PoolSettings settings, Screen screen) {
+        this.settings = settings;
+        this.factory = new PoolFactory(screen);
+    }
+
+    /** The name of the pool that a stage runs in: its own if it asks for one, otherwise the shared one. */
+    static String nameFor(String stream, String stage, PipelineFile.Stage wanted) {
+        if (wanted.kind() == TaskKind.IO) {
+            return wanted.limits().concurrency().isPresent() ? stream + "." + stage : SHARED_IO;
+        }
+        return wanted.limits().wantOwnPool() ? stream + "." + stage : SHARED_CPU;
+    }
+
+    /** The pool that a stage runs in. */
+    TaskPool poolFor(String stream, String stage, PipelineFile.Stage wanted) {
+        String name = nameFor(stream, stage, wanted);
+        return pools.computeIfAbsent(name, absent -> make(absent, wanted));
+    }
+
+    private TaskPool make(String name, PipelineFile.Stage wanted) {
+        PipelineFile.Limits limits = wanted.limits();
+        if (wanted.kind() == TaskKind.IO) {
+            return factory.threads(name, limits.concurrency().orElse(settings.ioJobs()));
+        }
+        PoolSettings own = new PoolSettings(
+                limits.workers().orElse(settings.workers()),
+                settings.ioJobs(),
+                limits.heap().isPresent() ? limits.heap() : settings.heap(),
+                firstPresent(limits.attempts(), settings.attempts()),
+                settings.taskPath());
+        return factory.workers(name, own);
+    }
+
+    private static OptionalInt firstPresent(OptionalInt first, OptionalInt second) {
+        return first.isPresent() ? first : second;
+    }
+
+    /** How often a worker had to be replaced, over all pools. */
+    long restarts() {
+        return pools.values().stream().mapToLong(PoolFactory::restarts).sum();
+    }
+
+    /** Kills what runs; may be called from any thread once all pools are made. */
+    void closeNow() {
+        pools.values().parallelStream().forEach(TaskPool::closeNow);
+    }
+
+    /** Ends all workers and threads, and waits for that. */
+    @Override
+    public void close() {
+        pools.values().forEach(TaskPool::close);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.trenza.app.run;
+
+import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.output.OutcomeFormat;
+import dev.trenza.app.progress.ProgressDisplay;
+import dev.trenza.app.screen.FailureLines;
+import dev.trenza.app.screen.Screen;
+import dev.trenza.app.trace.ChromeTrace;
+import dev.trenza.core.pipeline.Pipeline;
+import dev.trenza.core.pipeline.RunSummary;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * One run of a plan, from its first item to its exit status. Used once.
+ *
+ * <table>
+ * <caption>How it ends</caption>
+ * <tr><td>all streams complete</td><td>0, or 1 if an item failed</td></tr>
+ * <tr><td>Ctrl-C</td><td>no more items are taken, what runs finishes within {@code GRACE}: 130</td></tr>
+ * <tr><td>Ctrl-C again, SIGTERM, SIGHUP, the run's time-out</td><td>workers are killed: 130, 143, 129, 124</td></tr>
+ * <tr><td>stdout is closed</td><td>quietly: 141</td></tr>
+ * <tr><td>results or trace cannot be written</td><td>74</td></tr>
+ * <tr><td>workers cannot be started</td><td>71</td></tr>
+ * </table>
+ */
+public final class Run {
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
+
+    private final Plan plan;
+    private final InstalledTasks tasks;
+    private final RunSettings settings;
+    private final Screen screen;
+    private final RunSummary summary = new RunSummary();
+    private final Sinks.Empty<Void> noMoreItems = Sinks.empty();
+    private final AtomicBoolean isDraining = new AtomicBoolean();
+
+    /** Completed with how the run ended early, by whoever ends it first; or by the end of the streams. */
+    private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
+
+    /** Prepares a run; nothing starts before {@link #execute}. */
+    public Run(Plan plan, InstalledTasks tasks, RunSettings settings, Screen screen) {
+        this.plan = plan;
+        this.tasks = tasks;
+        this.settings = settings;
+        this.screen = screen;
+    }
+
+    /**
+     * Runs the plan and waits for its end. No thread and no process of it is left when this returns.
+     *
+     * @param results where outcomes go; the caller closes it
+     * @return the exit status
+     * @throws IOException if the trace cannot be written
+     */
+    public int execute(OutcomeFormat results) throws IOException {
+        Pools pools = new Pools(settings.pools(), screen);
+        PipelineAssembly assembly = new PipelineAssembly(tasks, pools, noMoreItems.asMono());
+        Pipeline.Builder builder = assembly.assemble(plan).listener(summary).listener(new FailureLines(screen));
+        Optional<ChromeTrace> trace = Optional.empty();
+        if (settings.trace().isPresent()) {
+            trace = Optional.of(new ChromeTrace(settings.trace().get(), assembly::poolName));
+            builder.listener(trace.get());
+        }
+        RunEnd ended;
+        try (ProgressDisplay progress =
+                ProgressDisplay.open(plan.name(), plan.size(), settings.progress(), summary, screen)) {
+            ended = run(builder.listener(progress).build(), pools, new ResultPrinter(results, this::outcomesEnded));
+        }
+        ended.tell(screen);
+        SummaryLines.print(settings.summary(), plan.name(), summary, pools.restarts(), screen);
+        if (trace.isPresent()) {
+            trace.get().close();
+        }
+        return ended.status(summary.allSucceeded());
+    }
+
+    private RunEnd run(Pipeline pipeline, Pools pools, ResultPrinter printer) {
+        try (Signals signals = new Signals()) {
+            signals.on("INT", this::interrupt);
+            signals.on("TERM", () -> end.complete(RunEnd.terminated()));
+            signals.on("HUP", () -> end.complete(RunEnd.hungUp()));
+            settings.timeout().ifPresent(timeout -> later(timeout, RunEnd.timedOut(timeout)));
+            printer.print(pipeline.run());
+            RunEnd ended = end.join();
+            printer.cancel();
+            ended = flush(printer, ended);
+            if (ended.kills()) {
+                pools.closeNow();
+            }
+            pools.close();
+            return ended;
+        }
+    }
+
+    private void outcomesEnded(@Nullable Throwable error) {
+        end.complete(isDraining.get() && error == null ? RunEnd.drained() : RunEnd.of(error));
+    }
+
+    /** The first Ctrl-C: what runs may finish. The second: it may not. */
+    private void interrupt() {
+        if (isDraining.compareAndSet(false, true)) {
+            screen.line("trenza: interrupted: what is running may finish within " + GRACE.toSeconds()
+                    + " s; press Ctrl-C again to stop at once");
+            noMoreItems.tryEmitEmpty();
+            later(GRACE, RunEnd.interrupted());
+        } else {
+            end.complete(RunEnd.interrupted());
+        }
+    }
+
+    private void later(Duration delay, RunEnd how) {
+        Schedulers.parallel().schedule(() -> end.complete(how), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The reader of stdout may have stopped reading: it is waited for, but not for ever. */
+    private static RunEnd flush(ResultPrinter printer, RunEnd ended) {
+        try {
+            printer.close().get(LAST_FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+            return ended;
+        } catch (ExecutionException e) {
+            return ended.isRegular() ? RunEnd.of(e.getCause()) : ended;
+        } catch (TimeoutException e) {
+            return ended.isRegular() ? RunEnd.of(new IOException("the reader of the results does not read on")) : ended;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended;
+        }
+    }
+}
