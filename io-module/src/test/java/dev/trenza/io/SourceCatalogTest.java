@@ -15,8 +15,8 @@ class SourceCatalogTest {
 
     @Test
     void theReadyMadeSourcesAreFound() {
-        assertThat(catalog.sources()).extracting(Source::name).containsExactly("items", "lines", "range");
-        assertThat(catalog.contains("lines")).isTrue();
+        assertThat(catalog.sources()).extracting(Source::name).containsExactly("files", "items", "lines", "range");
+        assertThat(catalog.contains("files")).isTrue();
         assertThat(catalog.contains("read")).isFalse();
     }
 
@@ -34,9 +34,9 @@ class SourceCatalogTest {
 
     @Test
     void aMistypedNameBringsTheNearestOne() {
-        assertThatThrownBy(() -> catalog.open("line", "a"))
+        assertThatThrownBy(() -> catalog.open("file", "a"))
                 .isInstanceOf(NoSuchElementException.class)
-                .hasMessage("no source is named 'line'; did you mean 'lines'?");
+                .hasMessage("no source is named 'file'; did you mean 'files'?");
     }
 
     @Test
