@@ -29,6 +29,9 @@ public sealed interface Outcome<T, O> {
     /** The word for it in a result line: {@code success}, {@code failed}, {@code timed-out}, ... */
     String status();
 
+    /** The same end of another item, for who had wrapped the item. */
+    <U> Outcome<U, O> of(long newIndex, U newItem);
+
     /** Whether the task returned. */
     default boolean isSuccess() {
         return this instanceof Success;
@@ -39,6 +42,11 @@ public sealed interface Outcome<T, O> {
         @Override
         public String status() {
             return "success";
+        }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new Success<>(newIndex, newItem, value, execution);
         }
     }
 
@@ -55,6 +63,11 @@ public sealed interface Outcome<T, O> {
         public String status() {
             return "failed";
         }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new Failed<>(newIndex, newItem, failure, execution);
+        }
     }
 
     /** The worker died while it ran this item, in every attempt that there was. */
@@ -63,6 +76,11 @@ public sealed interface Outcome<T, O> {
         @Override
         public String status() {
             return "crashed";
+        }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new Crashed<>(newIndex, newItem, failure, execution);
         }
     }
 
@@ -73,6 +91,11 @@ public sealed interface Outcome<T, O> {
         public String status() {
             return "timed-out";
         }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new TimedOut<>(newIndex, newItem, failure, execution);
+        }
     }
 
     /** The worker ran out of memory while it ran this item, and was replaced. */
@@ -81,6 +104,11 @@ public sealed interface Outcome<T, O> {
         @Override
         public String status() {
             return "out-of-memory";
+        }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new OutOfMemory<>(newIndex, newItem, failure, execution);
         }
     }
 
@@ -91,6 +119,11 @@ public sealed interface Outcome<T, O> {
         public String status() {
             return "cancelled";
         }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new Cancelled<>(newIndex, newItem, failure, execution);
+        }
     }
 
     /** The item killed every worker that took it, and was put aside. */
@@ -100,6 +133,11 @@ public sealed interface Outcome<T, O> {
         public String status() {
             return "quarantined";
         }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new Quarantined<>(newIndex, newItem, failure, execution);
+        }
     }
 
     /** Not run, because an earlier run had done it. */
@@ -107,6 +145,11 @@ public sealed interface Outcome<T, O> {
         @Override
         public String status() {
             return "skipped";
+        }
+
+        @Override
+        public <U> Outcome<U, O> of(long newIndex, U newItem) {
+            return new Skipped<>(newIndex, newItem, reason, execution);
         }
     }
 }
