@@ -1,12 +1,16 @@
 package dev.trenza.core.pipeline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
 
 /**
  * Streams that are started together and merged into one flow of outcomes. Immutable and thread-safe.
@@ -68,7 +72,7 @@ public final class Pipeline {
      *     {@link dev.trenza.core.PoolUnusableException} when a pool can run nothing any more
      */
     public Flux<StreamOutcome> run() {
-        return Flux.error(() -> new UnsupportedOperationException("comes with the next commit: " + listeners));
+        return run(listeners);
     }
 
     /**
@@ -80,7 +84,64 @@ public final class Pipeline {
      * @return emits one result when all streams have completed; signals what {@link #run()} signals
      */
     public Mono<CombinedResult> collect() {
-        return Mono.error(() -> new UnsupportedOperationException("comes with the next commit"));
+        return Mono.defer(() -> {
+            RunSummary summary = new RunSummary();
+            List<RunListener> all = new ArrayList<>(listeners);
+            all.add(summary);
+            Map<String, List<StreamOutcome>> outcomes = new LinkedHashMap<>();
+            streams.forEach(stream -> outcomes.put(stream.name(), new ArrayList<>()));
+            return run(all).doOnNext(outcome -> outcomes.computeIfAbsent(outcome.stream(), stream -> new ArrayList<>())
+                            .add(outcome))
+                    .then(Mono.fromSupplier(() -> combine(outcomes, summary)));
+        });
+    }
+
+    private CombinedResult combine(Map<String, List<StreamOutcome>> outcomes, RunSummary summary) {
+        Map<String, StreamResult> results = new LinkedHashMap<>();
+        outcomes.forEach((stream, unsorted) -> {
+            unsorted.sort(Comparator.comparingLong(StreamOutcome::seq));
+            results.put(stream, new StreamResult(stream, unsorted, summary.stream(stream)));
+        });
+        return new CombinedResult(
+                name, results, summary.wallTime(), summary.ioTime(), summary.cpuTime(), summary.overlap());
+    }
+
+    private Flux<StreamOutcome> run(List<RunListener> all) {
+        return Flux.defer(() -> {
+            RunEvents events = new RunEvents(all);
+            Queue<StreamFailedException> failures = new ConcurrentLinkedQueue<>();
+            List<Flux<StreamOutcome>> flows = streams.stream()
+                    .map(stream -> new StreamFlux(stream, events)
+                            .onErrorResume(StreamFailedException.class, failure -> {
+                                failures.add(failure);
+                                return Flux.empty();
+                            }))
+                    .toList();
+            events.runStarted(name);
+            return merge(flows)
+                    .concatWith(Flux.defer(() -> endOf(failures)))
+                    .doOnNext(events::itemFinished)
+                    .doOnComplete(() -> events.runFinished(RunListener.End.COMPLETED, null))
+                    .doOnError(error -> events.runFinished(RunListener.End.FAILED, error))
+                    .doOnCancel(() -> events.runFinished(RunListener.End.CANCELLED, null));
+        });
+    }
+
+    private static Flux<StreamOutcome> merge(List<Flux<StreamOutcome>> flows) {
+        if (flows.size() == 1) {
+            return flows.get(0);
+        }
+        return Flux.fromIterable(flows).flatMap(flow -> flow, flows.size(), Queues.SMALL_BUFFER_SIZE);
+    }
+
+    /** Nothing, or the first failure with the others in it. */
+    private static Flux<StreamOutcome> endOf(Queue<StreamFailedException> failures) {
+        StreamFailedException first = failures.poll();
+        if (first == null) {
+            return Flux.empty();
+        }
+        failures.forEach(first::addSuppressed);
+        return Flux.error(first);
     }
 
     /** Collects the parts of a {@link Pipeline}. Not thread-safe. */

@@ -19,7 +19,7 @@ public interface RunListener {
      */
     default void runStarted(String pipeline, long startedNanos) {}
 
-    /** An item has been through a stage, well or not. Not called for what a closed or unusable pool refused. */
+    /** An item has been through a stage, well or not. */
     default void stageFinished(StageRun run) {}
 
     /** An item has ended; called before the subscriber gets the outcome, in the same order. */

@@ -1,0 +1,311 @@
+package dev.trenza.core.pipeline;
+
+import dev.trenza.core.Execution;
+import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskFailedException;
+import dev.trenza.core.TaskRun;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One subscription to one stream.
+ *
+ * <pre>
+ *                 demand &lt;----------------------------------------------+
+ *   source --&gt; Gate --&gt; stage --&gt; stage --&gt; ... --&gt; last stage --&gt; Tail   |
+ *               |         |         |                             |     |
+ *               | failed  | failed  | failed                      v     |
+ *               +---------+---------+---------------------&gt; Departures --&gt; subscriber
+ * </pre>
+ *
+ * <p>What fails leaves at once, past the stages that follow. The demand of the subscriber goes to the last stage, and from
+ * there through the pools, each with its window, to the gate. The gate keeps the source waiting while too many outcomes
+ * have not left: that bounds the failures that nobody asks for, and what waits for a slow item of an ordered stream.
+ */
+final class StreamRun implements Subscription {
+
+    private static final int MOST_DEPARTURES = 256;
+
+    private final CoreSubscriber<? super StreamOutcome> subscriber;
+    private final PipelineStream stream;
+    private final RunEvents events;
+    private final Departures departures;
+    private final Tail tail = new Tail();
+    private final AtomicLong demand = new AtomicLong();
+    private final AtomicInteger drains = new AtomicInteger();
+
+    // Mutable state
+    private volatile @Nullable Gate gate;
+    private volatile boolean isOver;
+    private volatile @Nullable Throwable error;
+    private volatile boolean isEnded;
+
+    StreamRun(CoreSubscriber<? super StreamOutcome> subscriber, PipelineStream stream, RunEvents events) {
+        this.subscriber = subscriber;
+        this.stream = stream;
+        this.events = events;
+        this.departures = new Departures(stream.isOrdered());
+    }
+
+    /** Lays the stages between the source and the subscriber, and opens them. */
+    void start() {
+        Flux<Passage> passages = new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Passage> next) {
+                stream.source().subscribe(new Gate(next));
+            }
+        };
+        Iterator<Stage> stages = stream.stages().iterator();
+        while (stages.hasNext()) {
+            Stage stage = stages.next();
+            Flux<Outcome<Passage, Object>> outcomes = stage.pool().outcomes(passages, runOf(stage));
+            if (!stages.hasNext()) {
+                outcomes.map(outcome -> ended(stage, outcome)).subscribe(tail);
+                return;
+            }
+            passages = outcomes.handle((outcome, next) -> {
+                if (outcome instanceof Outcome.Success<Passage, Object> success) {
+                    events.stageFinished(stage, success);
+                    next.next(success.item().after(success.execution(), success.value()));
+                } else {
+                    depart(ended(stage, outcome));
+                }
+            });
+        }
+        passages.map(Passage::ended).subscribe(tail);
+    }
+
+    private static TaskRun<Passage, Object> runOf(Stage stage) {
+        return new TaskRun<>(
+                stage.task(),
+                passage -> stage.input().apply(passage.item()),
+                passage -> passage.item().toString(),
+                false,
+                stage.timeout(),
+                stage.retry());
+    }
+
+    private StreamOutcome ended(Stage stage, Outcome<Passage, Object> outcome) {
+        events.stageFinished(stage, outcome);
+        return outcome.item().ended(stage, outcome);
+    }
+
+    private void depart(StreamOutcome outcome) {
+        departures.add(outcome);
+        drain();
+    }
+
+    // From the subscriber
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n)) {
+            demand.accumulateAndGet(n, Operators::addCap);
+            if (!stream.isOrdered()) {
+                tail.request(n);
+            }
+            drain();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        isEnded = true;
+        tail.cancel();
+        if (drains.getAndIncrement() == 0) {
+            departures.clear();
+        }
+    }
+
+    // The drain
+
+    private void drain() {
+        if (drains.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            emitWhatIsWanted();
+            missed = drains.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private void emitWhatIsWanted() {
+        long wanted = demand.get();
+        long emitted = 0;
+        while (!isEnded) {
+            // Read before the poll: what came before the end is then seen by it.
+            boolean isLast = isOver;
+            StreamOutcome outcome = emitted < wanted ? departures.poll(isLast) : null;
+            if (outcome == null) {
+                if (isLast && departures.size() == 0) {
+                    complete();
+                }
+                break;
+            }
+            emitted++;
+            subscriber.onNext(outcome);
+        }
+        if (isEnded) {
+            departures.clear();
+            return;
+        }
+        if (emitted > 0 && wanted != Long.MAX_VALUE) {
+            demand.addAndGet(-emitted);
+        }
+        Gate opened = gate;
+        if (opened != null) {
+            opened.passOn();
+        }
+    }
+
+    private void complete() {
+        isEnded = true;
+        Throwable failure = error;
+        if (failure == null) {
+            subscriber.onComplete();
+        } else {
+            subscriber.onError(failure);
+        }
+    }
+
+    /** Between the source and the first stage: numbers the items, and keeps the source waiting when it must. */
+    private final class Gate implements CoreSubscriber<Object>, Subscription {
+
+        private final CoreSubscriber<? super Passage> next;
+        private final AtomicLong asked = new AtomicLong();
+
+        // Mutable state
+        private @Nullable Subscription source;
+        private long seq;
+
+        Gate(CoreSubscriber<? super Passage> next) {
+            this.next = next;
+        }
+
+        @Override
+        public Context currentContext() {
+            return next.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription s) {
+            if (Operators.validate(source, s)) {
+                source = s;
+                gate = this;
+                next.onSubscribe(this);
+            }
+        }
+
+        @Override
+        public void onNext(Object emitted) {
+            if (emitted instanceof SourceItem failed) {
+                depart(failed(failed, seq++));
+                request(1);
+            } else {
+                next.onNext(new Passage(new Item(stream.name(), seq++, emitted, emitted), 0, 0));
+            }
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            next.onError(new StreamFailedException(stream.name(), thrown));
+        }
+
+        @Override
+        public void onComplete() {
+            next.onComplete();
+        }
+
+        @Override
+        public void request(long n) {
+            asked.accumulateAndGet(n, Operators::addCap);
+            passOn();
+        }
+
+        @Override
+        public void cancel() {
+            if (source != null) {
+                source.cancel();
+            }
+        }
+
+        /** Asks the source for what the first stage asked for, if there is room. */
+        void passOn() {
+            if (asked.get() > 0 && departures.size() < MOST_DEPARTURES) {
+                long n = asked.getAndSet(0);
+                if (n > 0 && source != null) {
+                    source.request(n);
+                }
+            }
+        }
+    }
+
+    private StreamOutcome failed(SourceItem failed, long seq) {
+        Item item = new Item(stream.name(), seq, failed.origin(), failed.origin());
+        TaskFailedException failure = new TaskFailedException(
+                "the source of stream '" + stream.name() + "' could not produce '" + item + "': " + failed.failure(),
+                failed.failure());
+        return new StreamOutcome(stream.name(), new Outcome.Failed<>(seq, item, failure, Execution.NONE), null, 0, 0);
+    }
+
+    /** Behind the last stage. */
+    private final class Tail implements CoreSubscriber<StreamOutcome> {
+
+        // Mutable state
+        private @Nullable Subscription last;
+
+        @Override
+        public Context currentContext() {
+            return subscriber.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription s) {
+            if (Operators.validate(last, s)) {
+                last = s;
+                subscriber.onSubscribe(StreamRun.this);
+                if (stream.isOrdered()) {
+                    // What is asked for may be behind others; the gate limits those.
+                    s.request(Long.MAX_VALUE);
+                }
+            }
+        }
+
+        @Override
+        public void onNext(StreamOutcome outcome) {
+            depart(outcome);
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            error = thrown;
+            onComplete();
+        }
+
+        @Override
+        public void onComplete() {
+            isOver = true;
+            drain();
+        }
+
+        void request(long n) {
+            if (last != null) {
+                last.request(n);
+            }
+        }
+
+        void cancel() {
+            if (last != null) {
+                last.cancel();
+            }
+        }
+    }
+}
