@@ -52,16 +52,21 @@ final class ByteSink {
         return at;
     }
 
+    // Room is reserved before the array is read: it may be another one afterwards.
+
     void u8(int value) {
-        bytes[reserve(1)] = (byte) value;
+        int at = reserve(1);
+        bytes[at] = (byte) value;
     }
 
     void i32(int value) {
-        INT.set(bytes, reserve(4), value);
+        int at = reserve(4);
+        INT.set(bytes, at, value);
     }
 
     void i64(long value) {
-        LONG.set(bytes, reserve(8), value);
+        int at = reserve(8);
+        LONG.set(bytes, at, value);
     }
 
     void raw(byte[] source) {
@@ -69,7 +74,8 @@ final class ByteSink {
     }
 
     void raw(byte[] source, int offset, int length) {
-        System.arraycopy(source, offset, bytes, reserve(length), length);
+        int at = reserve(length);
+        System.arraycopy(source, offset, bytes, at, length);
     }
 
     /** A length and UTF-8. Short ASCII, which is nearly everything, is written in place. */
