@@ -27,14 +27,17 @@ public sealed interface Frame {
     /** Largest payload unless {@link Welcome} says otherwise: 64 MiB. */
     int DEFAULT_MAX_PAYLOAD = 64 << 20;
 
+    /** Largest payload that can be agreed: 1 GiB, so that a frame with its header still fits into an array. */
+    int LARGEST_PAYLOAD = 1 << 30;
+
     /**
      * Largest frame that a reader accepts where so large a value was agreed: a little more for what stands beside the
      * value, and never less than a failure with a long stack takes.
      *
-     * @param maxPayload in bytes
+     * @param maxPayload in bytes, at most {@link #LARGEST_PAYLOAD}
      */
     static int sizeLimit(int maxPayload) {
-        return Math.max(maxPayload, 8 << 20) + 64;
+        return Math.min(Math.max(maxPayload, 8 << 20), LARGEST_PAYLOAD) + 64;
     }
 
     /** What the header says about a frame. The order is the wire's: append only. */

@@ -3,7 +3,6 @@ package dev.trenza.worker.protocol;
 import dev.trenza.task.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * Receives frames. Confined to one thread, which does little else.
@@ -48,9 +47,7 @@ public final class FrameReader {
         }
         checkHeader();
         int length = FrameHeader.length(buffer, start);
-        if (!fill(FrameHeader.SIZE + length)) {
-            throw new ProtocolException("the stream ended in the middle of a frame of " + length + " bytes");
-        }
+        fill(FrameHeader.SIZE + length);
         int from = start + FrameHeader.SIZE;
         Frame.Type type = type();
         Frame frame = FrameFormat.read(
@@ -99,7 +96,7 @@ public final class FrameReader {
                 if (end == start) {
                     return false;
                 }
-                throw new ProtocolException("the stream ended in the middle of a frame");
+                throw ProtocolException.alien("the stream ended in the middle of a frame", buffer, start, end);
             }
             end += read;
         }
@@ -118,14 +115,8 @@ public final class FrameReader {
             return;
         }
         int present = end - start;
-        byte[] target = buffer;
-        if (count > buffer.length) {
-            int wanted = (int) Math.min(count, Math.max(present * 2L, present + (long) STEP));
-            target = wanted > buffer.length ? new byte[wanted] : buffer;
-        }
-        if (target == buffer && present == buffer.length) {
-            target = Arrays.copyOf(buffer, buffer.length * 2);
-        }
+        int wanted = (int) Math.min(count, Math.max(present * 2L, present + (long) STEP));
+        byte[] target = wanted > buffer.length ? new byte[wanted] : buffer;
         System.arraycopy(buffer, start, target, 0, present);
         buffer = target;
         start = 0;
