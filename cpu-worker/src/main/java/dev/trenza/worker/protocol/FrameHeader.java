@@ -25,7 +25,11 @@ final class FrameHeader {
     private FrameHeader() {}
 
     static void write(byte[] buffer, int at, Frame.Type type, int attempt, long id, int length) {
-        long first = (long) MAGIC << 48 | (long) Frame.VERSION << 40 | (long) type.code() << 32 | (attempt & 0xFFFF);
+        write(buffer, at, Frame.VERSION, type.code(), attempt, id, length);
+    }
+
+    static void write(byte[] buffer, int at, int version, int type, int attempt, long id, int length) {
+        long first = (long) MAGIC << 48 | (long) version << 40 | (long) type << 32 | (attempt & 0xFFFF);
         LONG.set(buffer, at, first);
         LONG.set(buffer, at + 8, id);
         INT.set(buffer, at + 16, length);
