@@ -1,6 +1,7 @@
 package dev.trenza.io;
 
 import dev.trenza.core.pipeline.Item;
+import dev.trenza.task.UnusableFileException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -115,7 +116,7 @@ final class Destination {
             return;
         }
         if (Files.isSymbolicLink(directory)) {
-            throw new FileProblem(
+            throw new UnusableFileException(
                     directory,
                     "is a symbolic link, and none is followed behind the template's fixed directory; remove it, or name"
                             + " the directory before the first placeholder");
@@ -125,7 +126,7 @@ final class Destination {
         } catch (FileAlreadyExistsException e) {
             // Another item may have made it in the meantime.
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileProblem(directory, "is in the way: a directory must be made there");
+                throw new UnusableFileException(directory, "is in the way: a directory must be made there");
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.trenza.io;
 
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
+import dev.trenza.task.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -77,7 +78,8 @@ public final class FilesSource implements Source {
         boolean allowEmpty = parameters.flag(ALLOW_EMPTY);
         return BlockingSource.of(name(), () -> {
             if (!Files.isDirectory(base)) {
-                throw new FileProblem(base, "cannot be the base of file patterns: there is no such directory");
+                throw new UnusableFileException(
+                        base, "cannot be the base of file patterns: there is no such directory");
             }
             GlobWalk walk = new GlobWalk(globs, base, withHidden, Files::newDirectoryStream);
             return allowEmpty ? walk : new MatchedOrFailed(walk, globs, base);

@@ -1,6 +1,7 @@
 package dev.trenza.io;
 
 import dev.trenza.core.pipeline.SourceItem;
+import dev.trenza.task.UnusableFileException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -97,7 +98,7 @@ final class GlobWalk implements Cursor {
         if (!name.isFaithful()) {
             return SourceItem.failed(
                     path.toString(),
-                    new FileProblem(
+                    new UnusableFileException(
                             path,
                             "has a name that is no text in this JVM's charset for file names ("
                                     + System.getProperty("sun.jnu.encoding") + "); rename it, or set LC_ALL=C.UTF-8"));
@@ -154,7 +155,7 @@ final class GlobWalk implements Cursor {
     }
 
     private static SourceItem failure(Path path, String what, IOException error) {
-        return SourceItem.failed(path.toString(), FileProblem.of(path, what, error));
+        return SourceItem.failed(path.toString(), UnusableFileException.of(path, what, error));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.trenza.io;
 
+import dev.trenza.task.ValueText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

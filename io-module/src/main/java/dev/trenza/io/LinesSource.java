@@ -2,6 +2,7 @@ package dev.trenza.io;
 
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
+import dev.trenza.task.UnusableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -79,13 +80,13 @@ public final class LinesSource implements Source {
         }
         Path file = PathValue.of("lines", path);
         if (Files.isDirectory(file)) {
-            throw new FileProblem(file, "has no lines: it is a directory");
+            throw new UnusableFileException(file, "has no lines: it is a directory");
         }
         try {
             // Not Files.newInputStream: it switches off that an interrupt ends a read.
             return Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ));
         } catch (IOException e) {
-            throw FileProblem.of(file, "cannot be read", e);
+            throw UnusableFileException.of(file, "cannot be read", e);
         }
     }
 }

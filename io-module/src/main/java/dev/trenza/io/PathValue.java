@@ -1,5 +1,6 @@
 package dev.trenza.io;
 
+import dev.trenza.task.ValueText;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

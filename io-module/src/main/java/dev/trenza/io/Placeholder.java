@@ -1,6 +1,7 @@
 package dev.trenza.io;
 
 import dev.trenza.core.pipeline.Item;
+import dev.trenza.task.ValueText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.trenza.io;
 
+import dev.trenza.task.UnusableFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,21 +29,21 @@ final class RegularFile {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                throw new FileProblem(
+                throw new UnusableFileException(
                         path,
                         "cannot be read: it is a directory; list its files with a glob such as '" + path + "/**'");
             }
             if (!attributes.isRegularFile()) {
-                throw new FileProblem(path, "cannot be read: it is no regular file");
+                throw new UnusableFileException(path, "cannot be read: it is no regular file");
             }
             if (attributes.size() > limit) {
                 throw tooLarge(path, attributes.size() + " bytes", limit, limitName);
             }
             return read(path, (int) attributes.size(), limit, limitName);
-        } catch (FileProblem e) {
+        } catch (UnusableFileException e) {
             throw e;
         } catch (IOException e) {
-            throw FileProblem.of(path, "cannot be read", e);
+            throw UnusableFileException.of(path, "cannot be read", e);
         }
     }
 
@@ -74,8 +75,8 @@ final class RegularFile {
         }
     }
 
-    private static FileProblem tooLarge(Path path, String size, int limit, String limitName) {
-        return new FileProblem(
+    private static UnusableFileException tooLarge(Path path, String size, int limit, String limitName) {
+        return new UnusableFileException(
                 path,
                 "has " + size + ", and " + limitName + " is " + limit + "; raise '" + limitName
                         + "', or let a task that streams take the path");

@@ -5,6 +5,8 @@ import dev.trenza.task.NearestName;
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
 import dev.trenza.task.Task;
+import dev.trenza.task.UnusableFileException;
+import dev.trenza.task.ValueText;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -79,7 +81,7 @@ public final class WriteTask implements IoTask {
             destination.makeParents(file);
             AtomicFile.write(file, content);
         } catch (IOException e) {
-            throw FileProblem.of(file, "cannot be written", e);
+            throw UnusableFileException.of(file, "cannot be written", e);
         }
     }
 

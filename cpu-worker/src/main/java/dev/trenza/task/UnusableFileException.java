@@ -1,4 +1,4 @@
-package dev.trenza.io;
+package dev.trenza.task;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -7,31 +7,37 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** An {@link IOException} whose message says which file, what happened to it, and why. */
-final class FileProblem extends IOException {
+/** A file could not be used; the message says which one, what could not be done, and why. */
+public final class UnusableFileException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    FileProblem(Path path, String problem) {
+    /**
+     * For what the caller found out itself.
+     *
+     * @param path as the user gave it
+     * @param problem completes the sentence that begins with the path: {@code "is a directory; ..."}
+     */
+    public UnusableFileException(Path path, String problem) {
         super("'" + path + "' " + problem);
     }
 
-    private FileProblem(Path path, String problem, IOException cause) {
+    private UnusableFileException(Path path, String problem, IOException cause) {
         super("'" + path + "' " + problem, cause);
     }
 
     /**
      * Tells an error of the file system in words; the JDK's own messages are often no more than the path.
      *
-     * @param path what the caller asked for
+     * @param path as the user gave it
      * @param what could not be done: {@code "cannot be read"}
      * @return the error itself if it says that the thread was interrupted
      */
-    static IOException of(Path path, String what, IOException error) {
-        if (error instanceof ClosedByInterruptException || error instanceof FileProblem) {
+    public static IOException of(Path path, String what, IOException error) {
+        if (error instanceof ClosedByInterruptException || error instanceof UnusableFileException) {
             return error;
         }
-        return new FileProblem(path, what + ": " + reason(path, error), error);
+        return new UnusableFileException(path, what + ": " + reason(path, error), error);
     }
 
     private static String reason(Path path, IOException error) {

@@ -1,18 +1,20 @@
-package dev.trenza.io;
+package dev.trenza.task;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** How a value is called in a message. */
-final class ValueText {
+/** How a value is called in a message: "takes a path, was the number 42". */
+public final class ValueText {
 
     private static final int LIMIT = 80;
 
     private ValueText() {}
 
-    /** The kind of the value, and the value itself where that is short: {@code the number 42}, {@code 17 bytes}. */
-    static String describe(@Nullable Object value) {
+    /**
+     * The kind of the value, and the value itself as far as it is short: {@code the number 42}, {@code 17 bytes},
+     * {@code a map with the fields [a, b]}.
+     */
+    public static String describe(@Nullable Object value) {
         if (value == null) {
             return "null";
         }
