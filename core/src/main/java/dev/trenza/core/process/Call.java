@@ -73,6 +73,14 @@ final class Call {
         this.takenNanos = takenNanos;
     }
 
+    /** Forgets how the last attempt ended. */
+    void again() {
+        stop = Stop.NONE;
+        failure = null;
+        stack = null;
+        death = null;
+    }
+
     /** Of an item whose input could not be encoded: it is done before it began. */
     static Call notSent(Lane<?, ?> lane, long index, Object item, String problem, long takenNanos) {
         Call call = new Call(lane, index, item, NO_BYTES, takenNanos);

@@ -7,11 +7,8 @@ import dev.trenza.core.WorkerStartException;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.TaskDefinition;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +30,10 @@ final class Dispatcher {
 
     // Mutable state, fenced by lock
     @GuardedBy("lock")
-    private final List<Worker> workers = new ArrayList<>();
-
-    /** Lanes that have pending calls, in turn: each gives one call, so that subscribers share the pool fairly. */
-    @GuardedBy("lock")
-    private final ArrayDeque<Lane<?, ?>> waiting = new ArrayDeque<>();
+    private final Crew crew;
 
     @GuardedBy("lock")
-    private final Set<Lane<?, ?>> lanes = new HashSet<>();
-
-    /** Calls that wait for another attempt after their task threw. */
-    @GuardedBy("lock")
-    private final Set<Call> delayed = new HashSet<>();
+    private final Backlog backlog = new Backlog();
 
     @GuardedBy("lock")
     private final TaskNumbers tasks = new TaskNumbers();
@@ -54,9 +43,6 @@ final class Dispatcher {
 
     @GuardedBy("lock")
     private final Watchdog watchdog;
-
-    @GuardedBy("lock")
-    private int wantedWorkers;
 
     @GuardedBy("lock")
     private boolean isClosed;
@@ -70,18 +56,6 @@ final class Dispatcher {
     @GuardedBy("lock")
     private @Nullable PoolUnusableException broken;
 
-    @GuardedBy("lock")
-    private long answered;
-
-    @GuardedBy("lock")
-    private long started;
-
-    @GuardedBy("lock")
-    private long lost;
-
-    @GuardedBy("lock")
-    private long killed;
-
     /** What lanes may take ahead of their demand: read without the lock, so that a lane need not wait for it. */
     private volatile int windowOfAllWorkers;
 
@@ -94,6 +68,7 @@ final class Dispatcher {
         this.config = config;
         this.control = control;
         this.clock = clock;
+        this.crew = new Crew(config.workers());
         this.startFailures = new StartFailures(config.maxStartFailures());
         this.watchdog = new Watchdog(config);
         this.windowOfAllWorkers = config.workers();
@@ -120,7 +95,7 @@ final class Dispatcher {
             if (isClosed) {
                 throw new PoolClosedException("pool '" + config.name() + "'");
             }
-            lanes.add(lane);
+            backlog.open(lane);
             return tasks.use(definition);
         } finally {
             lock.unlock();
@@ -135,8 +110,7 @@ final class Dispatcher {
             if (isUnusable() || lane.isCancelled()) {
                 calls.forEach(call -> end(call, Call.End.CANCELLED, effects));
             } else {
-                lane.pending.addAll(calls);
-                enlist(lane);
+                backlog.addAll(lane, calls);
                 dispatch(effects);
             }
         } finally {
@@ -150,8 +124,8 @@ final class Dispatcher {
         Effects effects = new Effects();
         lock.lock();
         try {
-            dropPending(lane);
-            for (Worker worker : workers) {
+            backlog.drop(lane);
+            for (Worker worker : crew.each()) {
                 stopCallsOf(lane, worker, effects);
             }
             dispatch(effects);
@@ -159,14 +133,6 @@ final class Dispatcher {
             lock.unlock();
         }
         effects.run(control);
-    }
-
-    @GuardedBy("lock")
-    private void dropPending(Lane<?, ?> lane) {
-        lane.pending.clear();
-        lane.isWaiting = false;
-        waiting.remove(lane);
-        delayed.removeIf(call -> call.lane == lane);
     }
 
     @GuardedBy("lock")
@@ -183,7 +149,7 @@ final class Dispatcher {
         Effects effects = new Effects();
         lock.lock();
         try {
-            if (lanes.remove(lane)) {
+            if (backlog.close(lane)) {
                 int forgotten = tasks.release(definition);
                 if (forgotten > 0) {
                     forget(forgotten, effects);
@@ -198,7 +164,7 @@ final class Dispatcher {
 
     @GuardedBy("lock")
     private void forget(int task, Effects effects) {
-        for (Worker worker : workers) {
+        for (Worker worker : crew.each()) {
             if (worker.link != null && worker.forget(task)) {
                 effects.send(worker.link.writer(), new Frame.Forget(task));
             }
@@ -213,73 +179,36 @@ final class Dispatcher {
     // Dispatching
 
     @GuardedBy("lock")
-    private void enlist(Lane<?, ?> lane) {
-        if (!lane.isWaiting && !lane.pending.isEmpty()) {
-            lane.isWaiting = true;
-            waiting.add(lane);
-        }
-    }
-
-    @GuardedBy("lock")
     private void dispatch(Effects effects) {
-        while (!waiting.isEmpty()) {
+        while (backlog.hasPending()) {
             Worker worker = chooseWorker(effects);
             if (worker == null) {
                 break;
             }
-            Lane<?, ?> lane = waiting.remove();
-            Call call = lane.pending.poll();
-            lane.isWaiting = false;
-            if (call != null) {
-                send(worker, call, effects);
-            }
-            enlist(lane);
+            send(worker, backlog.next(), effects);
         }
         recallForIdleWorkers(effects);
-        watchdog.arm(workers, clock.getAsLong(), effects);
+        watchdog.arm(crew.each(), clock.getAsLong(), effects);
     }
 
     /** The ready worker with the fewest calls; starts another one rather than queue behind a busy one. */
     @GuardedBy("lock")
     private @Nullable Worker chooseWorker(Effects effects) {
-        Worker best = null;
-        for (Worker worker : workers) {
-            if (worker.hasRoom() && (best == null || worker.inFlight.size() < best.inFlight.size())) {
-                best = worker;
-            }
+        Worker freest = crew.freest();
+        if (!crew.isFull() && (freest == null || !freest.inFlight.isEmpty())) {
+            startWorkers(backlog.pendingCalls(), effects);
         }
-        if (workers.size() < config.workers() && (best == null || !best.inFlight.isEmpty())) {
-            startWorkers(pendingCalls(), effects);
-        }
-        return best;
+        return freest;
     }
 
-    @GuardedBy("lock")
-    private int pendingCalls() {
-        int pending = 0;
-        for (Lane<?, ?> lane : waiting) {
-            pending += lane.pending.size();
-        }
-        return pending;
-    }
-
-    /** Starts as many workers as there are calls that no starting worker will take, within the limit. */
     @GuardedBy("lock")
     private void startWorkers(int forCalls, Effects effects) {
-        int starting = 0;
-        for (Worker worker : workers) {
-            starting += worker.state == WorkerState.STARTING ? 1 : 0;
-        }
-        int missing = Math.max(forCalls - starting, wantedWorkers - workers.size());
-        int free = config.workers() - workers.size();
-        for (int i = 0; i < Math.min(missing, free) && !isUnusable(); i++) {
+        int missing = isUnusable() ? 0 : crew.missing(forCalls);
+        for (int i = 0; i < missing; i++) {
             Duration pause = startFailures.pause();
-            Worker worker = new Worker(freeNumber());
-            worker.deadline = clock.getAsLong()
-                    + pause.toNanos()
-                    + config.startupTimeout().toNanos();
-            workers.add(worker);
-            wantedWorkers = Math.max(wantedWorkers, workers.size());
+            Worker worker = crew.hire();
+            worker.deadline =
+                    clock.getAsLong() + pause.plus(config.startupTimeout()).toNanos();
             effects.launch(worker, pause);
         }
     }
@@ -287,16 +216,6 @@ final class Dispatcher {
     @GuardedBy("lock")
     private boolean isUnusable() {
         return isClosedNow || broken != null;
-    }
-
-    @GuardedBy("lock")
-    private int freeNumber() {
-        for (int number = 1; ; number++) {
-            int candidate = number;
-            if (workers.stream().noneMatch(worker -> worker.number == candidate)) {
-                return number;
-            }
-        }
     }
 
     @GuardedBy("lock")
@@ -317,18 +236,9 @@ final class Dispatcher {
     /** An idle worker beside one with calls that wait there: takes half of them back, to be sent anew. */
     @GuardedBy("lock")
     private void recallForIdleWorkers(Effects effects) {
-        if (!waiting.isEmpty()) {
-            return;
-        }
-        Worker fullest = null;
-        boolean anyIdle = false;
-        for (Worker worker : workers) {
-            anyIdle |= worker.hasRoom() && worker.inFlight.isEmpty();
-            if (worker.isReady() && (fullest == null || worker.inFlight.size() > fullest.inFlight.size())) {
-                fullest = worker;
-            }
-        }
-        if (!anyIdle || fullest == null || fullest.inFlight.size() < 2) {
+        Worker freest = backlog.hasPending() ? null : crew.freest();
+        Worker fullest = freest == null || !freest.inFlight.isEmpty() ? null : crew.fullest();
+        if (fullest == null || fullest.inFlight.size() < 2) {
             return;
         }
         int keep = (fullest.inFlight.size() + 1) / 2;
@@ -348,19 +258,6 @@ final class Dispatcher {
             worker.hasStops = true;
             effects.send(worker.linked().writer(), new Frame.Cancel(call.id));
         }
-    }
-
-    @GuardedBy("lock")
-    private void updateWindow() {
-        int window = 0;
-        int alive = 0;
-        for (Worker worker : workers) {
-            if (worker.isReady()) {
-                window += worker.window;
-                alive++;
-            }
-        }
-        windowOfAllWorkers = window + config.workers() - alive;
     }
 
     // Events from workers
@@ -390,8 +287,7 @@ final class Dispatcher {
         Effects effects = new Effects();
         lock.lock();
         try {
-            worker.state = WorkerState.EXITED;
-            workers.remove(worker);
+            crew.remove(worker);
             if (!worker.isOrderlyEnd) {
                 startFailed(worker, problem, effects);
             }
@@ -411,7 +307,7 @@ final class Dispatcher {
             for (Frame frame : frames) {
                 receive(worker, frame, now, effects);
             }
-            updateWindow();
+            windowOfAllWorkers = crew.window();
             dispatch(effects);
         } finally {
             lock.unlock();
@@ -475,15 +371,10 @@ final class Dispatcher {
         worker.state = WorkerState.READY;
         worker.wasReady = true;
         worker.deadline = Long.MAX_VALUE;
-        started++;
+        crew.hasStarted();
         startFailures.reset();
-        effects.warmedUp(readyWorkers());
+        effects.warmedUp(crew.ready());
         endIfDrained(effects);
-    }
-
-    @GuardedBy("lock")
-    private int readyWorkers() {
-        return (int) workers.stream().filter(Worker::isReady).count();
     }
 
     @GuardedBy("lock")
@@ -492,7 +383,7 @@ final class Dispatcher {
         call.runNanos = runNanos;
         call.startedNanos = now - runNanos;
         worker.hasRun(runNanos);
-        answered++;
+        crew.hasAnswered();
         if (call.stop == Call.Stop.TIMEOUT) {
             end(call, Call.End.TIMEOUT, effects);
         } else if (end == Call.End.FAILURE && mayRetry(call)) {
@@ -510,9 +401,8 @@ final class Dispatcher {
     /** A task that threw and may run again: after its pause, at the back of the queue. */
     @GuardedBy("lock")
     private void retryLater(Call call, Effects effects) {
-        call.failure = null;
-        call.stack = null;
-        delayed.add(call);
+        call.again();
+        backlog.pause(call);
         effects.retryLater(call, Failures.backoff(call.lane.run().retry(), call.attempt));
     }
 
@@ -521,11 +411,8 @@ final class Dispatcher {
         Effects effects = new Effects();
         lock.lock();
         try {
-            if (delayed.remove(call)) {
-                call.lane.pending.addLast(call);
-                enlist(call.lane);
-                dispatch(effects);
-            }
+            backlog.resume(call);
+            dispatch(effects);
         } finally {
             lock.unlock();
         }
@@ -546,8 +433,7 @@ final class Dispatcher {
             end(call, Call.End.CANCELLED, effects);
         } else {
             call.stop = Call.Stop.NONE;
-            call.lane.pending.addFirst(call);
-            enlist(call.lane);
+            backlog.addFirst(call);
         }
     }
 
@@ -586,7 +472,7 @@ final class Dispatcher {
                         worker.deadline,
                         clock.getAsLong() + config.gracePeriod().toNanos());
                 worker.isTainted = true;
-                watchdog.arm(workers, clock.getAsLong(), effects);
+                watchdog.arm(crew.each(), clock.getAsLong(), effects);
             }
         } finally {
             lock.unlock();
@@ -612,35 +498,25 @@ final class Dispatcher {
             WorkerDeath death = new WorkerDeath(
                     worker.number, link.process().pid(), exitCode, worker.killReason, lastLines, crashReport);
             long running = link.process().page().running();
-            worker.state = WorkerState.EXITED;
-            workers.remove(worker);
+            crew.remove(worker);
             if (worker.isOrderlyEnd) {
                 settle(worker, running, death, effects);
             } else if (worker.wasReady) {
-                countLoss(worker);
+                crew.hasLost(worker);
                 settle(worker, running, death, effects);
             } else {
                 startFailed(worker, death.description() + death.printed(), effects);
             }
-            if (!isClosed || !lanes.isEmpty()) {
+            if (!isClosed || backlog.hasOpenLanes()) {
                 startWorkers(0, effects);
             }
-            updateWindow();
+            windowOfAllWorkers = crew.window();
             dispatch(effects);
             endIfDrained(effects);
         } finally {
             lock.unlock();
         }
         effects.run(control);
-    }
-
-    @GuardedBy("lock")
-    private void countLoss(Worker worker) {
-        if (worker.killReason.isEmpty()) {
-            lost++;
-        } else {
-            killed++;
-        }
     }
 
     /** Ends or requeues what a dead worker had: only the call that was running is charged, the others are free. */
@@ -672,9 +548,8 @@ final class Dispatcher {
         } else if (call.stop == Call.Stop.CANCELLED || isUnusable()) {
             end(call, Call.End.CANCELLED, effects);
         } else if (call.attempt < config.attempts() && !isOutOfMemory(call)) {
-            call.stop = Call.Stop.NONE;
-            call.lane.pending.addLast(call);
-            enlist(call.lane);
+            call.again();
+            backlog.addLast(call);
         } else {
             end(call, Call.End.LOST, effects);
         }
@@ -693,7 +568,7 @@ final class Dispatcher {
             String message = "the workers of pool '" + config.name() + "' cannot start: " + why;
             breakPool(new WorkerStartException(message, null), effects);
         } else {
-            startWorkers(pendingCalls(), effects);
+            startWorkers(backlog.pendingCalls(), effects);
         }
     }
 
@@ -707,7 +582,7 @@ final class Dispatcher {
 
     @GuardedBy("lock")
     private void killAll(String reason, Effects effects) {
-        for (Worker worker : List.copyOf(workers)) {
+        for (Worker worker : crew.all()) {
             worker.isOrderlyEnd = true;
             kill(worker, reason, effects);
         }
@@ -716,12 +591,10 @@ final class Dispatcher {
     /** Ends what waits; what is in flight ends when its worker has, and then each lane signals the error. */
     @GuardedBy("lock")
     private void failLanes(PoolUnusableException why, Effects effects) {
-        waiting.clear();
-        for (Lane<?, ?> lane : lanes) {
-            List<Call> pending = new ArrayList<>(lane.pending);
-            delayed.stream().filter(call -> call.lane == lane).forEach(pending::add);
-            dropPending(lane);
-            pending.forEach(call -> end(call, Call.End.CANCELLED, effects));
+        for (Lane<?, ?> lane : backlog.openLanes()) {
+            for (Call call : backlog.drop(lane)) {
+                end(call, Call.End.CANCELLED, effects);
+            }
             lane.poolFailed(why);
             effects.wake(lane);
         }
@@ -739,11 +612,11 @@ final class Dispatcher {
                 return;
             }
             long gap = watchdog.tick(now);
-            for (Worker worker : List.copyOf(workers)) {
+            for (Worker worker : crew.all()) {
                 worker.shift(gap);
                 watch(worker, now, effects);
             }
-            watchdog.arm(workers, now, effects);
+            watchdog.arm(crew.each(), now, effects);
         } finally {
             lock.unlock();
         }
@@ -785,13 +658,13 @@ final class Dispatcher {
         Effects effects = new Effects();
         lock.lock();
         try {
-            wantedWorkers = config.workers();
+            crew.wantAll();
             startWorkers(0, effects);
-            effects.warmedUp(readyWorkers());
+            effects.warmedUp(crew.ready());
             if (broken != null) {
                 effects.broken(broken);
             }
-            watchdog.arm(workers, clock.getAsLong(), effects);
+            watchdog.arm(crew.each(), clock.getAsLong(), effects);
         } finally {
             lock.unlock();
         }
@@ -842,18 +715,18 @@ final class Dispatcher {
      */
     @GuardedBy("lock")
     private void endIfDrained(Effects effects) {
-        if (!isClosed || (!lanes.isEmpty() && !isClosedNow)) {
+        if (!isClosed || (backlog.hasOpenLanes() && !isClosedNow)) {
             return;
         }
-        for (Worker worker : List.copyOf(workers)) {
+        for (Worker worker : crew.all()) {
             end(worker, effects);
         }
-        watchdog.arm(workers, clock.getAsLong(), effects);
-        if (workers.isEmpty() && !hasEnded) {
+        watchdog.arm(crew.each(), clock.getAsLong(), effects);
+        if (crew.isEmpty() && !hasEnded) {
             hasEnded = true;
             effects.ended();
         }
-        if (hasEnded && lanes.isEmpty()) {
+        if (hasEnded && !backlog.hasOpenLanes()) {
             effects.lanesEnded();
         }
     }
@@ -875,9 +748,7 @@ final class Dispatcher {
     PoolMetrics metrics() {
         lock.lock();
         try {
-            int inFlight =
-                    workers.stream().mapToInt(worker -> worker.inFlight.size()).sum();
-            return new PoolMetrics(readyWorkers(), pendingCalls(), inFlight, answered, started, lost, killed);
+            return crew.metrics(backlog.pendingCalls());
         } finally {
             lock.unlock();
         }
@@ -886,7 +757,7 @@ final class Dispatcher {
     List<WorkerInfo> workers() {
         lock.lock();
         try {
-            return workers.stream().map(Worker::info).toList();
+            return crew.all().stream().map(Worker::info).toList();
         } finally {
             lock.unlock();
         }

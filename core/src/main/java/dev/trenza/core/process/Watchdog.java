@@ -2,7 +2,6 @@ package dev.trenza.core.process;
 
 import dev.trenza.worker.protocol.StatusPage;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class Watchdog {
     }
 
     /** Asks for a tick if there is something to watch and none will come in time. */
-    void arm(List<Worker> workers, long now, Effects effects) {
+    void arm(Iterable<Worker> workers, long now, Effects effects) {
         long period = period(workers);
         if (period > 0 && now + period < nextTick) {
             nextTick = now + period;
@@ -38,7 +37,7 @@ final class Watchdog {
         }
     }
 
-    private static long period(List<Worker> workers) {
+    private static long period(Iterable<Worker> workers) {
         long period = 0;
         for (Worker worker : workers) {
             if (worker.state == WorkerState.KILLING) {

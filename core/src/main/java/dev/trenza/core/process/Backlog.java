@@ -1,0 +1,103 @@
+package dev.trenza.core.process;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The open lanes and the calls that no worker has. Fenced by the dispatcher's lock. */
+final class Backlog {
+
+    // Mutable state
+    private final Set<Lane<?, ?>> lanes = new HashSet<>();
+
+    /** Lanes with pending calls, in turn: each gives one call, so that subscribers share the pool fairly. */
+    private final ArrayDeque<Lane<?, ?>> turns = new ArrayDeque<>();
+
+    /** Calls that pause before another attempt, after their task threw. */
+    private final Set<Call> pausing = new HashSet<>();
+
+    void open(Lane<?, ?> lane) {
+        lanes.add(lane);
+    }
+
+    /** Tells whether the lane was open. */
+    boolean close(Lane<?, ?> lane) {
+        return lanes.remove(lane);
+    }
+
+    List<Lane<?, ?>> openLanes() {
+        return List.copyOf(lanes);
+    }
+
+    boolean hasOpenLanes() {
+        return !lanes.isEmpty();
+    }
+
+    void addAll(Lane<?, ?> lane, List<Call> calls) {
+        lane.pending.addAll(calls);
+        enlist(lane);
+    }
+
+    /** At the front: for a call that was sent and not started, whose turn it has been. */
+    void addFirst(Call call) {
+        call.lane.pending.addFirst(call);
+        enlist(call.lane);
+    }
+
+    /** At the back: for a call that has had its turn and failed. */
+    void addLast(Call call) {
+        call.lane.pending.addLast(call);
+        enlist(call.lane);
+    }
+
+    void pause(Call call) {
+        pausing.add(call);
+    }
+
+    /** The pause of a call is over; it is pending again unless it was dropped meanwhile. */
+    void resume(Call call) {
+        if (pausing.remove(call)) {
+            addLast(call);
+        }
+    }
+
+    boolean hasPending() {
+        return !turns.isEmpty();
+    }
+
+    int pendingCalls() {
+        int pending = 0;
+        for (Lane<?, ?> lane : turns) {
+            pending += lane.pending.size();
+        }
+        return pending;
+    }
+
+    /** The next call of the lane whose turn it is; there must be one. */
+    Call next() {
+        Lane<?, ?> lane = turns.remove();
+        Call call = lane.pending.remove();
+        lane.isWaiting = false;
+        enlist(lane);
+        return call;
+    }
+
+    private void enlist(Lane<?, ?> lane) {
+        if (!lane.isWaiting && !lane.pending.isEmpty()) {
+            lane.isWaiting = true;
+            turns.add(lane);
+        }
+    }
+
+    /** Forgets everything that a lane has here, and tells what it was. */
+    List<Call> drop(Lane<?, ?> lane) {
+        List<Call> dropped = new ArrayList<>(lane.pending);
+        lane.pending.clear();
+        lane.isWaiting = false;
+        turns.remove(lane);
+        pausing.removeIf(call -> call.lane == lane && dropped.add(call));
+        return dropped;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.trenza.core.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The workers that there are, and how many have been. Fenced by the dispatcher's lock. */
+final class Crew {
+
+    private final int limit;
+
+    // Mutable state
+    private final List<Worker> workers = new ArrayList<>();
+    private int wanted;
+    private long answered;
+    private long started;
+    private long lost;
+    private long killed;
+
+    /**
+     * Makes an empty crew.
+     *
+     * @param limit most workers at once
+     */
+    Crew(int limit) {
+        this.limit = limit;
+    }
+
+    /** All of them, as they are now: the list does not change with the crew. */
+    List<Worker> all() {
+        return List.copyOf(workers);
+    }
+
+    /** All of them, to look at without a copy. */
+    Iterable<Worker> each() {
+        return workers;
+    }
+
+    boolean isEmpty() {
+        return workers.isEmpty();
+    }
+
+    boolean isFull() {
+        return workers.size() >= limit;
+    }
+
+    /** Keeps the crew at its limit from now on. */
+    void wantAll() {
+        wanted = limit;
+    }
+
+    /** How many are to be started, so that none of these calls waits for a worker that could be there. */
+    int missing(int calls) {
+        int starting = 0;
+        for (Worker worker : workers) {
+            starting += worker.state == WorkerState.STARTING ? 1 : 0;
+        }
+        int missing = Math.max(calls - starting, wanted - workers.size());
+        return Math.min(missing, limit - workers.size());
+    }
+
+    /** A new one, with the lowest number that is free; whoever dies is replaced from now on. */
+    Worker hire() {
+        Worker worker = new Worker(freeNumber());
+        workers.add(worker);
+        wanted = Math.max(wanted, workers.size());
+        return worker;
+    }
+
+    private int freeNumber() {
+        int number = 1;
+        while (isTaken(number)) {
+            number++;
+        }
+        return number;
+    }
+
+    private boolean isTaken(int number) {
+        return workers.stream().anyMatch(worker -> worker.number == number);
+    }
+
+    /** The one with room that has the fewest calls. */
+    @Nullable
+    Worker freest() {
+        Worker freest = null;
+        for (Worker worker : workers) {
+            if (worker.hasRoom() && (freest == null || worker.inFlight.size() < freest.inFlight.size())) {
+                freest = worker;
+            }
+        }
+        return freest;
+    }
+
+    /** The one that has the most calls. */
+    @Nullable
+    Worker fullest() {
+        Worker fullest = null;
+        for (Worker worker : workers) {
+            if (worker.isReady() && (fullest == null || worker.inFlight.size() > fullest.inFlight.size())) {
+                fullest = worker;
+            }
+        }
+        return fullest;
+    }
+
+    /** How many calls all could hold, those included that may still be started. */
+    int window() {
+        int window = limit;
+        for (Worker worker : workers) {
+            window += worker.isReady() ? worker.window - 1 : 0;
+        }
+        return window;
+    }
+
+    int ready() {
+        return (int) workers.stream().filter(Worker::isReady).count();
+    }
+
+    void hasStarted() {
+        started++;
+    }
+
+    void hasAnswered() {
+        answered++;
+    }
+
+    /** Takes a worker off that is gone. */
+    void remove(Worker worker) {
+        worker.state = WorkerState.EXITED;
+        workers.remove(worker);
+    }
+
+    /** Counts a worker that is gone and was not meant to be. */
+    void hasLost(Worker worker) {
+        if (worker.killReason.isEmpty()) {
+            lost++;
+        } else {
+            killed++;
+        }
+    }
+
+    PoolMetrics metrics(int pending) {
+        int inFlight =
+                workers.stream().mapToInt(worker -> worker.inFlight.size()).sum();
+        return new PoolMetrics(ready(), pending, inFlight, answered, started, lost, killed);
+    }
+}
