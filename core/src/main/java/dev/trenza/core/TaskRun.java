@@ -3,6 +3,7 @@ package dev.trenza.core;
 import dev.trenza.task.Task;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,8 @@ public record TaskRun<T, O>(
      */
     public record Retry(int attempts, Duration backoff) {
 
+        private static final double JITTER = 0.5;
+
         /** One attempt. */
         public static final Retry NEVER = new Retry(1, Duration.ZERO);
 
@@ -96,6 +99,19 @@ public record TaskRun<T, O>(
             if (backoff.isNegative()) {
                 throw new IllegalArgumentException("backoff must not be negative, was " + backoff);
             }
+        }
+
+        /**
+         * How long to wait after an attempt failed: the back-off, doubled for every attempt before it, plus or minus up to
+         * a half, so that what failed together does not come back together. As {@code reactor.util.retry.Retry.backoff}.
+         *
+         * @param attempt that failed, from 1
+         */
+        public Duration pauseAfter(int attempt) {
+            double factor = Math.pow(2, attempt - 1)
+                    * (1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble());
+            // A cast stops at the largest long, which is 292 years.
+            return Duration.ofNanos((long) (backoff.toNanos() * factor));
         }
     }
 }

@@ -4,11 +4,9 @@ import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskCancelledException;
 import dev.trenza.core.TaskFailedException;
-import dev.trenza.core.TaskRun;
 import dev.trenza.core.TaskTimeoutException;
 import dev.trenza.task.TaskContext;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -112,7 +110,7 @@ final class LocalCall<T, O> implements TaskContext {
         }
         state = State.PENDING;
         dueNanos = System.nanoTime();
-        Duration pause = pause(run.retry(), attempt);
+        Duration pause = run.retry().pauseAfter(attempt);
         if (pause.isZero()) {
             return true;
         }
@@ -131,20 +129,13 @@ final class LocalCall<T, O> implements TaskContext {
         return state == State.RUNNING;
     }
 
-    /** Reactor's back-off: doubles with each attempt, plus or minus up to a half, so that failures do not march in step. */
-    private static Duration pause(TaskRun.Retry retry, int attempt) {
-        double factor = Math.pow(2, attempt - 1) * ThreadLocalRandom.current().nextDouble(0.5, 1.5);
-        // Beyond 292 years the conversion stops at the largest long.
-        return Duration.ofNanos((long) (retry.backoff().toNanos() * factor));
-    }
-
     private void timeOut(Duration timeout) {
         synchronized (this) {
             if (state != State.RUNNING || thread == null) {
                 return;
             }
             String message = "task '" + run.taskName() + "' on '" + run.label(index, item) + "' ran longer than "
-                    + timeout + " on thread '" + thread.getName() + "', which was interrupted";
+                    + timeout.toMillis() + " ms on thread '" + thread.getName() + "', which was interrupted";
             TaskTimeoutException failure = new TaskTimeoutException(message, timeout, new ThreadStack(thread));
             interrupt(thread);
             end(new Outcome.TimedOut<>(index, item, failure, execution()));

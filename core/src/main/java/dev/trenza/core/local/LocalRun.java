@@ -29,6 +29,8 @@ import reactor.util.context.Context;
  */
 abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
 
+    private static final Duration A_CENTURY = Duration.ofDays(36_525);
+
     final CoreSubscriber<? super R> subscriber;
 
     private final LocalTaskPool pool;
@@ -77,8 +79,10 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         return TaskName.of(spec.task());
     }
 
+    /** Timers count in nanoseconds, which end after 292 years. */
     final @Nullable Duration timeout() {
-        return spec.timeout() == null ? pool.taskTimeout() : spec.timeout();
+        Duration timeout = spec.timeout() == null ? pool.taskTimeout() : spec.timeout();
+        return timeout == null || timeout.compareTo(A_CENTURY) < 0 ? timeout : A_CENTURY;
     }
 
     final TaskRun.Retry retry() {
