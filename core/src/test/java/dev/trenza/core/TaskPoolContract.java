@@ -517,7 +517,7 @@ public abstract class TaskPoolContract {
                 .transform(pool.map(TaskPoolContract::squareSlowly))
                 .collectList()
                 .cache();
-        results.subscribe();
+        results.subscribe(all -> {}, error -> {});
 
         pool.close();
 
@@ -580,7 +580,7 @@ public abstract class TaskPoolContract {
                 .transform(pool.outcomes(TaskPoolContract::sleep))
                 .next()
                 .cache();
-        outcome.subscribe();
+        outcome.subscribe(end -> {}, error -> {});
         Mono<Void> end = pool.disposeLater().cache();
         end.subscribe();
 

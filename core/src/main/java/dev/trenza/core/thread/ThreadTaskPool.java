@@ -28,7 +28,7 @@ import reactor.util.context.Context;
  * }
  * }</pre>
  *
- * <p>The pool is a bounded elastic scheduler of its own: daemon threads named {@code <name>-1}, {@code <name>-2}, ...,
+ * <p>The pool is a bounded elastic scheduler of its own: daemon threads named {@code <name>-N},
  * started when needed and ended after a minute of idleness; virtual threads on Java 21 and later if Reactor's property
  * {@code reactor.schedulers.defaultBoundedElasticOnVirtualThreads} says so. Results are emitted on these threads, and hold
  * up a slot while they are: a subscriber may block for short, but not for another result of the same pool.
