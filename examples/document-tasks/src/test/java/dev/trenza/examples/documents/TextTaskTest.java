@@ -234,6 +234,14 @@ class TextTaskTest {
     }
 
     @Test
+    void textThatTurnsOutLateNotToBeUtf8IsNotReadTwice() throws Exception {
+        String text = "plain ".repeat(100_000) + "\u20ac";
+
+        assertThat(Extraction.of(text.getBytes(Charset.forName("windows-1252"))).text())
+                .isEqualTo(text);
+    }
+
+    @Test
     void anEmptyDocumentHasNoWords() throws Exception {
         Extraction extraction = Extraction.of(new byte[0]);
 
