@@ -10,16 +10,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a valid pipeline file says. Immutable.
+ * What a valid pipeline file says; its relative paths are resolved against its folder. Immutable.
  *
- * @param directory what relative paths in the file are relative to: the folder of the file
  * @param name of the pipeline; the file's own name without its ending if it gives none
  * @param streams in the order of the file, at least one
  * @param taskPath jars and folders of jars, besides those of the installation
  * @param output where the results go; empty for stdout
  */
-public record PipelineFile(
-        Path directory, String name, List<Stream> streams, List<Path> taskPath, Optional<Path> output) {
+public record PipelineFile(String name, List<Stream> streams, List<Path> taskPath, Optional<Path> output) {
 
     /** Copies the lists. */
     public PipelineFile {

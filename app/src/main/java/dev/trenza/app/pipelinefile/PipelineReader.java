@@ -130,12 +130,11 @@ public final class PipelineReader {
     }
 
     private PipelineFile pipeline(Path file, Section section, Reading reading) {
-        Path directory = file.toAbsolutePath().normalize().getParent();
-        Path home = directory == null ? file.toAbsolutePath() : directory;
+        Path parent = file.getParent();
+        Path home = parent == null ? Path.of("") : parent;
         List<Path> taskPath = taskPath(section, home);
-        StreamReader streams = new StreamReader(directories.apply(taskPath), reading);
+        StreamReader streams = new StreamReader(directories.apply(taskPath), new RelativePaths(home), reading);
         return new PipelineFile(
-                home,
                 section.text("name").orElseGet(() -> stem(file)),
                 streams(section, streams, reading),
                 taskPath,

@@ -22,11 +22,13 @@ final class StageReader {
     private static final List<String> RETRY_KEYS = List.of("attempts", "backoff");
 
     private final TaskDirectory tasks;
+    private final RelativePaths paths;
     private final ParametersReader parameters;
     private final Reading reading;
 
-    StageReader(TaskDirectory tasks, Reading reading) {
+    StageReader(TaskDirectory tasks, RelativePaths paths, Reading reading) {
         this.tasks = tasks;
+        this.paths = paths;
         this.parameters = new ParametersReader(reading);
         this.reading = reading;
     }
@@ -100,7 +102,7 @@ final class StageReader {
         Section with = stage.node("with")
                 .flatMap(node -> Section.open(node, "'with'", "a mapping from parameters to values", reading))
                 .orElseGet(stage::nothing);
-        Map<String, Object> given = parameters.read(with, task.parameters());
+        Map<String, Object> given = paths.ofTask(task.kind(), task.name(), parameters.read(with, task.parameters()));
         Node owner = stage.place(task.kind().word());
         parameters.check(() -> tasks.check(task, given), given, with, owner);
         return new PipelineFile.Stage(task.kind(), task.name(), given, limits);

@@ -3,6 +3,8 @@ package dev.trenza.app.pipelinefile;
 import dev.trenza.app.catalog.SourceDescription;
 import dev.trenza.app.catalog.TaskDirectory;
 import dev.trenza.task.Parameter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +20,13 @@ final class StreamReader {
     private final Reading reading;
     private final StageReader stages;
     private final ParametersReader parameters;
+    private final RelativePaths paths;
 
-    StreamReader(TaskDirectory tasks, Reading reading) {
+    StreamReader(TaskDirectory tasks, RelativePaths paths, Reading reading) {
         this.tasks = tasks;
+        this.paths = paths;
         this.reading = reading;
-        this.stages = new StageReader(tasks, reading);
+        this.stages = new StageReader(tasks, paths, reading);
         this.parameters = new ParametersReader(reading);
     }
 
@@ -76,16 +80,33 @@ final class StreamReader {
                 ? Section.open(node, "'" + source.name() + "'", "a mapping", reading)
                         .orElseThrow()
                 : section.nothing();
-        Map<String, Object> values = node instanceof MappingNode
+        Map<String, Object> written = node instanceof MappingNode
                 ? parameters.read(given, source.parameters())
                 : parameters
                         .value(source.name(), node, isList(source))
                         .map(value -> Map.of(source.mainParameter(), value))
                         .orElse(Map.of());
+        Map<String, Object> values = paths.ofSource(source.name(), written);
         if (node instanceof MappingNode || !values.isEmpty()) {
             parameters.check(() -> tasks.check(source, values), values, given, section.place(source.name()));
+            refuseMissingFile(source, values, section);
         }
         return new PipelineFile.Source(source.name(), values);
+    }
+
+    /** A run would find out as well, but after the other streams have begun. */
+    private static void refuseMissingFile(SourceDescription source, Map<String, Object> values, Section section) {
+        if (!source.name().equals("lines") || !(values.get("path") instanceof String path) || path.equals("-")) {
+            return;
+        }
+        Path file = Path.of(path);
+        if (!Files.exists(file)) {
+            section.problem("lines", "there is no file '" + path + "'");
+        } else if (Files.isDirectory(file)) {
+            section.problem("lines", "'" + path + "' is a directory; 'files' takes the files in it");
+        } else if (!Files.isReadable(file)) {
+            section.problem("lines", "'" + path + "' may not be read");
+        }
     }
 
     private static boolean isList(SourceDescription source) {

@@ -32,7 +32,8 @@ final class KnownTasks implements TaskDirectory {
     @Override
     public Collection<SourceDescription> sources() {
         return List.of(
-                source("files", "glob", Parameter.required("glob", Parameter.Type.LIST, "which")),
+                source("files", "patterns", Parameter.required("patterns", Parameter.Type.LIST, "which")),
+                source("lines", "path", Parameter.required("path", Parameter.Type.STRING, "of which")),
                 source("range", "to", Parameter.required("to", Parameter.Type.INTEGER, "how many")),
                 source("items", "values", Parameter.required("values", Parameter.Type.LIST, "what")));
     }
@@ -40,7 +41,7 @@ final class KnownTasks implements TaskDirectory {
     @Override
     public void check(TaskDescription task, Map<String, Object> parameters) {
         Parameters.of(task.name(), task.parameters(), parameters);
-        if (parameters.containsValue("refused")) {
+        if (parameters.getOrDefault("to", "").toString().endsWith("refused")) {
             throw new IllegalArgumentException("task '" + task.name() + "' refuses this");
         }
     }

@@ -76,7 +76,8 @@ class PipelineReaderTest {
         assertThat(pipeline.streams())
                 .extracting(PipelineFile.Stream::source)
                 .containsExactly(
-                        new PipelineFile.Source("files", Map.of("glob", List.of("a/**", "b/*.{xml,html}"))),
+                        new PipelineFile.Source(
+                                "files", Map.of("patterns", List.of(folder + "/a/**", folder + "/b/*.{xml,html}"))),
                         new PipelineFile.Source("range", Map.of("to", "5")),
                         new PipelineFile.Source("range", Map.of("to", "6")),
                         new PipelineFile.Source(
@@ -156,21 +157,25 @@ class PipelineReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             { fles: "*" }              | 18 | 'fles' is not known in the source of stream 's'; did you mean 'files'?
             { files: }                 | 24 | 'files' must be a single value or a list, was nothing
+            { lines: gone.txt }        | 18 | there is no file 'FOLDER/gone.txt'
+            { lines: ../FOLDER }       | 18 | 'FOLDER' is a directory; 'files' takes the files in it
             { range: [1] }             | 18 | source 'range': 'to' must be a whole number, was '[1]'
             { range: x }               | 18 | source 'range': 'to' must be a whole number, was 'x'
             { range: { too: 5 } }      | 18 | source 'range': 'to' is missing; it must be a whole number (how many)
             { range: { to: x } }       | 27 | source 'range': 'to' must be a whole number, was 'x'
-            { range: 1, items: [1] }   | 16 | the source of stream 's' must be exactly one of files, range, items, was range and items
-            { }                        | 16 | the source of stream 's' must be exactly one of files, range, items, was nothing
+            { range: 1, items: [1] }   | 16 | the source of stream 's' must be exactly one of files, lines, range, items, was range and items
+            { }                        | 16 | the source of stream 's' must be exactly one of files, lines, range, items, was nothing
             { items: [!mine 3] }       | 26 | the tag !mine is not understood; take it away
             { items: [.inf] }          | 26 | '.inf' is out of range: whole numbers have 64 bits, and none is infinite
             { items: [{a: 1, a: 2}] }  | 33 | 'a' is there twice
             docs                       | 16 | the source of stream 's' must be a mapping such as { files: "docs/**" }, was 'docs'
             """)
     void aMistakeInASourceIsToldWithItsPlace(String source, int column, String message) {
-        List<Problem> problems = problems("streams:\n  s: { source: %s, stages: [] }\n".formatted(source));
+        List<Problem> problems = problems("streams:\n  s: { source: %s, stages: [] }\n"
+                .formatted(source.replace("FOLDER", folder.getFileName().toString())));
 
-        assertThat(problems.get(0)).isEqualTo(new Problem(file.toString(), 2, column, message));
+        assertThat(problems.get(0))
+                .isEqualTo(new Problem(file.toString(), 2, column, message.replace("FOLDER", folder.toString())));
     }
 
     @Test
@@ -192,6 +197,31 @@ class PipelineReaderTest {
         assertThat(problems)
                 .extracting(problem -> problem.line() + ":" + problem.column())
                 .containsExactly("1:1", "4:15", "6:9", "7:9", "8:17", "10:5", "10:13", "11:11");
+    }
+
+    @Test
+    void aRelativePathBeginsInTheFolderOfTheFile() {
+        assertThat(files("examples", "docs/*.md")).isEqualTo("examples/docs/*.md");
+        assertThat(files("examples", "../*.md")).isEqualTo("*.md");
+        assertThat(files("examples", "./../../*.md")).isEqualTo("../*.md");
+        assertThat(files("..", "../*.md")).isEqualTo("../../*.md");
+        assertThat(files("/a/b", "../../../*.md")).isEqualTo("/../*.md");
+        assertThat(files("", "*.md")).isEqualTo("*.md");
+        assertThat(files("examples", "/etc/*")).isEqualTo("/etc/*");
+        assertThat(files("examples", "~/*")).isEqualTo(System.getProperty("user.home") + "/*");
+        assertThat(files("odd[1]", "*.md")).isEqualTo("odd\\[1\\]/*.md");
+        assertThat(new RelativePaths(Path.of("a{b}")).ofTask(TaskKind.IO, "write", Map.of("to", "out/{/}")))
+                .containsEntry("to", "a{{b}}/out/{/}");
+        assertThat(new RelativePaths(Path.of("a")).ofSource("files", Map.of("base", "b", "patterns", "*")))
+                .isEqualTo(Map.of("base", "a/b", "patterns", "*"));
+        assertThat(new RelativePaths(Path.of("a")).ofSource("lines", Map.of("path", "-")))
+                .containsEntry("path", "-");
+    }
+
+    private static Object files(String home, String pattern) {
+        return new RelativePaths(Path.of(home))
+                .ofSource("files", Map.of("patterns", pattern))
+                .get("patterns");
     }
 
     @Test
