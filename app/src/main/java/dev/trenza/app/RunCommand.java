@@ -1,0 +1,89 @@
+package dev.trenza.app;
+
+import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.pipelinefile.InvalidPipelineException;
+import dev.trenza.app.pipelinefile.PipelineFile;
+import dev.trenza.app.pipelinefile.PipelineReader;
+import dev.trenza.app.run.FilePlan;
+import dev.trenza.app.run.RunSettings;
+import dev.trenza.app.run.RunSettings.Summary;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a pipeline file. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the pipeline of a file: all its streams at once, merged into one flow of results.",
+            "",
+            "Each result is a JSON object on a line of stdout, as soon as it is there; bytes in it are"
+                    + " {\"base64\":\"...\"}. Failures are told on stderr as they happen and are results too:"
+                    + " one item's failure never ends the run."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  trenza run examples/documents.yaml",
+            "  trenza run examples/documents.yaml -j 50%% --trace run.json > results.ndjson",
+            "  trenza run nightly.yaml --run-timeout 2h --summary json 2> summary.json",
+            "",
+            "A pipeline file:",
+            "  streams:",
+            "    texts:",
+            "      source: { files: \"docs/**/*.html\" }",
+            "      stages:",
+            "        - io: read",
+            "          concurrency: 8",
+            "        - cpu: text",
+            "          timeout: 20s",
+            "          heap: 256m",
+            "        - io: write",
+            "          with: { to: \"out/{stem}.txt\", field: text }",
+            "",
+            "The first Ctrl-C lets what is running finish, the second stops at once."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private final Trenza trenza;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Mixin
+    private TaskPathOption taskPath = new TaskPathOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write the results there, not to stdout or where the file says.")
+    private @Nullable Path output;
+
+    @Parameters(paramLabel = "FILE", description = "The pipeline file (YAML).")
+    private Path file = Path.of("");
+
+    RunCommand(Trenza trenza) {
+        this.trenza = trenza;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            PipelineFile pipeline = new PipelineReader(taskPath::tasks).read(file);
+            InstalledTasks tasks = taskPath.tasks(pipeline.taskPath());
+            RunSettings settings = options.settings(
+                    Summary.TEXT, OptionalInt.empty(), tasks.path().entries());
+            Optional<Path> results = Optional.ofNullable(output).or(pipeline::output);
+            return new Launch(trenza.screen(), tasks, settings, results, Optional.empty())
+                    .run(FilePlan.of(pipeline, tasks));
+        } catch (InvalidPipelineException e) {
+            throw RefusedException.problems(e.problems());
+        }
+    }
+}

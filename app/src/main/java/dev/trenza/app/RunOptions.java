@@ -1,0 +1,115 @@
+package dev.trenza.app;
+
+import dev.trenza.app.arguments.Size;
+import dev.trenza.app.arguments.Workers;
+import dev.trenza.app.progress.ProgressMode;
+import dev.trenza.app.run.PoolSettings;
+import dev.trenza.app.run.RunSettings;
+import dev.trenza.app.run.RunSettings.Summary;
+import dev.trenza.task.Parameter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** What {@code run} and {@code map} take alike. */
+final class RunOptions {
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            converter = ToWorkers.class,
+            description = "Worker JVMs: 4, 50%% or 1C (one per processor, the default).")
+    private @Nullable Integer jobs;
+
+    @Option(
+            names = "--io-jobs",
+            paramLabel = "N",
+            converter = ToWorkers.class,
+            description = "Threads for I/O (default: 16).")
+    private @Nullable Integer ioJobs;
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            converter = ToHeap.class,
+            description = "Heap of each worker: 64m, 1g (default: its share of the machine).")
+    private @Nullable Long heap;
+
+    @Option(
+            names = "--run-timeout",
+            paramLabel = "TIME",
+            converter = ToTimeout.class,
+            description = "Stop the whole run after this time: 90s, 10m. Exit status 124.")
+    private @Nullable Duration runTimeout;
+
+    @Option(names = "--progress", paramLabel = "HOW", description = "auto (a bar on a terminal), plain, json or none.")
+    private ProgressMode progress = ProgressMode.AUTO;
+
+    @Option(
+            names = "--summary",
+            paramLabel = "HOW",
+            arity = "0..1",
+            fallbackValue = "TEXT",
+            description = "The combined result at the end, on stderr: text, json or none.")
+    private @Nullable Summary summary;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write the time line of I/O slots and workers, for Perfetto or chrome://tracing.")
+    private @Nullable Path trace;
+
+    RunSettings settings(Summary defaultSummary, OptionalInt attempts, List<Path> taskPath) {
+        PoolSettings pools = new PoolSettings(
+                jobs == null ? Runtime.getRuntime().availableProcessors() : jobs,
+                ioJobs == null ? PoolSettings.DEFAULT_IO_JOBS : ioJobs,
+                heap == null ? OptionalLong.empty() : OptionalLong.of(heap),
+                attempts,
+                taskPath);
+        return new RunSettings(
+                pools,
+                Optional.ofNullable(runTimeout),
+                progress,
+                summary == null ? defaultSummary : summary,
+                Optional.ofNullable(trace));
+    }
+
+    /** Reads {@code 4}, {@code 50%}, {@code 1C}. */
+    static final class ToWorkers implements CommandLine.ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return Workers.parse(text, Runtime.getRuntime().availableProcessors())
+                    .orElseThrow(() -> refuse(text, Workers.EXPECTATION));
+        }
+    }
+
+    /** Reads {@code 256m}; not less than a JVM needs. */
+    static final class ToHeap implements CommandLine.ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return Size.parseHeap(text).orElseThrow(() -> refuse(text, Size.HEAP_EXPECTATION));
+        }
+    }
+
+    /** Reads {@code 20s}; not zero. */
+    static final class ToTimeout implements CommandLine.ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            Duration duration = Parameter.Type.parseDuration(text);
+            if (duration == null || duration.isZero()) {
+                throw refuse(text, "a time such as 200ms, 1.5s, 2m or 1h");
+            }
+            return duration;
+        }
+    }
+
+    private static CommandLine.TypeConversionException refuse(String text, String expectation) {
+        return new CommandLine.TypeConversionException("'" + text + "' is not " + expectation);
+    }
+}

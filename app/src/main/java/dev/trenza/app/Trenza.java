@@ -1,0 +1,148 @@
+package dev.trenza.app;
+
+import dev.trenza.app.output.StandardOutput;
+import dev.trenza.app.run.ExitStatus;
+import dev.trenza.app.screen.LineStream;
+import dev.trenza.app.screen.Screen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code trenza}: what all its commands share, and the way from an argument to an exit status. */
+@Command(
+        name = "trenza",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            MapCommand.class,
+            NotebookCommand.class,
+            TasksCommand.class,
+            LintCommand.class,
+            DoctorCommand.class
+        },
+        description = {
+            "Plaits two strands into one stream of results: I/O on threads, CPU work in worker JVMs"
+                    + " that may crash, hang or run out of memory without hurting anything else.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  trenza map square 1 2 3                   three items, three JSON lines",
+            "  find . -name '*.java' | trenza map digest -k --format '{value}  {}'",
+            "                                            what sha256sum prints, on all processors",
+            "  trenza run examples/documents.yaml        a whole pipeline from a file",
+            "  trenza lint examples/*.yaml               is it right? where not?",
+            "  trenza tasks                              everything that can be named",
+            "  trenza notebook combined                  the idea in a few lines of Java",
+            "  trenza doctor                             can this machine run it?",
+            "",
+            "Results go to stdout, everything for the eyes to stderr. Exit status: 0 all succeeded,",
+            "1 some items failed, 2 wrong usage or pipeline file, 70 a defect of trenza, 71 workers",
+            "cannot start, 74 output cannot be written, 124 the run took too long, 130 interrupted,",
+            "141 the reader of stdout has gone, 143 terminated."
+        })
+final class Trenza implements Runnable {
+
+    private final Screen screen;
+    private final PrintStream out;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Say more on stderr: worker starts and ends; twice for everything.")
+    private boolean[] verbosity = {};
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:TRENZA_DEBUG:-false}",
+            description = "Show the stack of an internal error (also TRENZA_DEBUG=true).")
+    private boolean debug;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    Trenza(PrintStream out, Screen screen) {
+        this.out = out;
+        this.screen = screen;
+    }
+
+    /** Runs the command and exits with its status. */
+    public static void main(String[] arguments) {
+        Screen screen = new Screen(new FileOutputStream(FileDescriptor.err), Boolean.getBoolean("trenza.tty"));
+        // Whatever a library prints on stderr must come in whole lines too.
+        System.setErr(new PrintStream(new LineStream(screen::line), true, StandardCharsets.UTF_8));
+        System.exit(execute(new PrintStream(new StandardOutput(), false, StandardCharsets.UTF_8), screen, arguments));
+    }
+
+    static int execute(PrintStream out, Screen screen, String... arguments) {
+        Trenza trenza = new Trenza(out, screen);
+        CommandLine line = new CommandLine(trenza, new Commands(trenza))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(new LineStream(screen::line), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(colours()))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageErrors(screen))
+                .setExecutionStrategy(trenza::execute)
+                .setExecutionExceptionHandler(trenza::explain);
+        int status = line.execute(arguments);
+        out.flush();
+        return status;
+    }
+
+    /** picocli would ask the console, which is none as soon as stdin is redirected. */
+    private static Ansi colours() {
+        boolean wanted = Boolean.getBoolean("trenza.stdout.tty")
+                && System.getenv("NO_COLOR") == null
+                && !"dumb".equals(System.getenv("TERM"));
+        return wanted ? Ansi.ON : Ansi.OFF;
+    }
+
+    private int execute(CommandLine.ParseResult parsed) {
+        if (verbosity.length > 0) {
+            System.setProperty(LogSetup.LEVEL, verbosity.length > 1 ? "DEBUG" : "INFO");
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** Without a command there is nothing to do but to say what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(out);
+    }
+
+    private int explain(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+        if (error instanceof RefusedException refused) {
+            refused.lines().forEach(screen::line);
+            return refused.status();
+        }
+        screen.line("trenza: internal error: " + error);
+        if (debug) {
+            error.printStackTrace(System.err);
+        } else {
+            screen.line("trenza: this is a defect; run it again with --debug for the stack, and report both");
+        }
+        return ExitStatus.INTERNAL;
+    }
+
+    /** Where results and tables go. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** Where everything for the eyes goes. */
+    Screen screen() {
+        return screen;
+    }
+}

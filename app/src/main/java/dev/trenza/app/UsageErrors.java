@@ -1,0 +1,48 @@
+package dev.trenza.app;
+
+import dev.trenza.app.run.ExitStatus;
+import dev.trenza.app.screen.Screen;
+import dev.trenza.task.NearestName;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** Tells a wrong argument in one line, with what may have been meant and where to read on. */
+final class UsageErrors implements CommandLine.IParameterExceptionHandler {
+
+    private final Screen screen;
+
+    UsageErrors(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public int handleParseException(CommandLine.ParameterException error, String[] arguments) {
+        CommandLine command = error.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        screen.line("trenza: " + message(error) + suggestion(error) + " (see " + name + " --help)");
+        return ExitStatus.USAGE;
+    }
+
+    private static String message(CommandLine.ParameterException error) {
+        String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("wrong usage");
+        return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+    }
+
+    private static String suggestion(CommandLine.ParameterException error) {
+        if (!(error instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return "";
+        }
+        String typed = unmatched.getUnmatched().get(0);
+        CommandLine.Model.CommandSpec spec = error.getCommandLine().getCommandSpec();
+        List<String> known = typed.startsWith("-")
+                ? spec.options().stream()
+                        .flatMap(option -> Stream.of(option.names()))
+                        .toList()
+                : List.copyOf(spec.subcommands().keySet());
+        return NearestName.of(typed, known)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
+    }
+}
