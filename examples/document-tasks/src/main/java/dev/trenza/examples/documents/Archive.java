@@ -2,13 +2,11 @@ package dev.trenza.examples.documents;
 
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -65,8 +63,6 @@ final class Archive implements Closeable {
             return new Archive(label, opening.open(), maxExpansion);
         } catch (ZipException | EOFException e) {
             throw new UnreadableDocumentException(label + ": no zip archive, or a damaged one: " + reason(e), e);
-        } catch (NoSuchFileException | FileNotFoundException e) {
-            throw new UnreadableDocumentException(label + ": may not be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,14 +1,17 @@
 package dev.trenza.examples.documents;
 
 import dev.trenza.task.TaskContext;
+import dev.trenza.task.UnusableFileException;
+import dev.trenza.task.ValueText;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,8 @@ final class Document {
 
     /** As much as the type of a document may need to show itself: POMs begin with long licences. */
     private static final int HEAD = 64 << 10;
+
+    private static final String UNREADABLE = "cannot be read";
 
     private final Place place;
     private final long maxExpansion;
@@ -37,7 +42,8 @@ final class Document {
      * @param input a path or bytes
      * @param maxExpansion how many bytes its entries may expand to, if it turns out to be an archive
      * @param context asked at every read whether the call was cancelled
-     * @throws UnreadableDocumentException if the input is neither, or if there is no such file
+     * @throws UnreadableDocumentException if the input is neither
+     * @throws UnusableFileException if there is no such file, or none that can be read
      */
     static Document of(@Nullable Object input, long maxExpansion, TaskContext context) throws IOException {
         if (input instanceof byte[] bytes) {
@@ -45,22 +51,26 @@ final class Document {
         } else if (input instanceof String path) {
             return new Document(new File(regularFile(path)), maxExpansion, context);
         }
-        String kind = input == null ? "null" : input.getClass().getSimpleName() + " " + input;
-        throw new UnreadableDocumentException("a document is a path (a string) or bytes, was " + kind);
+        throw new UnreadableDocumentException(
+                "a document is a path (a string) or bytes, was " + ValueText.describe(input));
     }
 
-    private static Path regularFile(String text) throws UnreadableDocumentException {
+    private static Path regularFile(String text) throws IOException {
         Path path;
         try {
             path = Path.of(text);
         } catch (InvalidPathException e) {
             throw new UnreadableDocumentException("'" + text + "' is no path: " + e.getReason(), e);
         }
-        if (!Files.isRegularFile(path)) {
-            String why = Files.isDirectory(path)
-                    ? "is a directory"
-                    : Files.exists(path) ? "is no regular file; pass its bytes instead" : "does not exist";
-            throw new UnreadableDocumentException("'" + path + "' " + why);
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (IOException e) {
+            throw UnusableFileException.of(path, UNREADABLE, e);
+        }
+        if (!attributes.isRegularFile()) {
+            String kind = attributes.isDirectory() ? "a directory" : "no regular file; pass its bytes instead";
+            throw new UnusableFileException(path, UNREADABLE + ": it is " + kind);
         }
         return path;
     }
@@ -103,14 +113,18 @@ final class Document {
         public InputStream open() throws IOException {
             try {
                 return Files.newInputStream(path);
-            } catch (AccessDeniedException e) {
-                throw new UnreadableDocumentException("'" + path + "' may not be read", e);
+            } catch (IOException e) {
+                throw UnusableFileException.of(path, UNREADABLE, e);
             }
         }
 
         @Override
         public ZipFile zip() throws IOException {
-            return new ZipFile(path.toFile());
+            try {
+                return new ZipFile(path.toFile());
+            } catch (FileSystemException e) {
+                throw UnusableFileException.of(path, UNREADABLE, e);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package dev.trenza.examples.documents;
 
 import java.io.IOException;
 
-/** The document is not what it should be: not there, damaged, or of a type that is not understood. */
+/** The document is not what it should be: damaged, or of a type that is not understood. */
 public final class UnreadableDocumentException extends IOException {
 
     private static final long serialVersionUID = 1;

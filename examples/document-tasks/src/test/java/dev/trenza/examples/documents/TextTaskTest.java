@@ -7,6 +7,7 @@ import dev.trenza.examples.samples.SampleDocuments;
 import dev.trenza.examples.samples.SampleText;
 import dev.trenza.task.InvalidParametersException;
 import dev.trenza.task.TaskCatalog;
+import dev.trenza.task.UnusableFileException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -255,17 +256,17 @@ class TextTaskTest {
         Path missing = folder.resolve("missing.txt");
 
         assertThatThrownBy(() -> Extraction.of(missing))
-                .isInstanceOf(UnreadableDocumentException.class)
-                .hasMessage("'%s' does not exist", missing);
-        assertThatThrownBy(() -> Extraction.of(folder)).hasMessage("'%s' is a directory", folder);
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessage("'%s' cannot be read: there is no such file", missing);
+        assertThatThrownBy(() -> Extraction.of(folder)).hasMessage("'%s' cannot be read: it is a directory", folder);
         assertThatThrownBy(() -> Extraction.of(Path.of("/dev/zero")))
-                .hasMessage("'/dev/zero' is no regular file; pass its bytes instead");
+                .hasMessage("'/dev/zero' cannot be read: it is no regular file; pass its bytes instead");
     }
 
     @Test
     void anInputThatIsNoDocumentIsTold() {
         assertThatThrownBy(() -> Extraction.of(42L, Map.of()))
-                .hasMessage("a document is a path (a string) or bytes, was Long 42");
+                .hasMessage("a document is a path (a string) or bytes, was the number 42");
         assertThatThrownBy(() -> Extraction.of(null, Map.of()))
                 .hasMessage("a document is a path (a string) or bytes, was null");
     }

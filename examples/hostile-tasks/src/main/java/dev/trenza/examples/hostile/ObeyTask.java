@@ -3,6 +3,7 @@ package dev.trenza.examples.hostile;
 import dev.trenza.task.NamedTask;
 import dev.trenza.task.Parameters;
 import dev.trenza.task.Task;
+import dev.trenza.task.ValueText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +59,6 @@ public final class ObeyTask implements NamedTask {
         } else if (input instanceof String path) {
             return Files.readString(Path.of(path));
         }
-        throw new IllegalArgumentException("'obey' takes a path (a string) or bytes, was " + input);
+        throw new IllegalArgumentException("'obey' takes a path (a string) or bytes, was " + ValueText.describe(input));
     }
 }

@@ -42,7 +42,7 @@ class ObeyTaskTest {
     void whatIsNoCommandIsTold() {
         assertThatThrownBy(() -> obey(bytes("dance")))
                 .hasMessage("'dance' is no command; known: echo, print, throw, exit, halt, spin, allocate");
-        assertThatThrownBy(() -> obey(7L)).hasMessage("'obey' takes a path (a string) or bytes, was 7");
+        assertThatThrownBy(() -> obey(7L)).hasMessage("'obey' takes a path (a string) or bytes, was the number 7");
     }
 
     static byte[] bytes(String command) {
