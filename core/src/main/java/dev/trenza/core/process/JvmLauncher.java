@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +39,7 @@ final class JvmLauncher implements WorkerLauncher {
     private static final int LONGEST_ARGUMENT = 64 << 10;
 
     private final WorkerPoolConfig config;
-    private final Path directory;
+    private final PoolDirectory directory;
     private final boolean hasShell;
     private final Optional<Path> setsid;
 
@@ -55,7 +53,7 @@ final class JvmLauncher implements WorkerLauncher {
      */
     JvmLauncher(WorkerPoolConfig config) throws IOException {
         this.config = config;
-        this.directory = Files.createTempDirectory("trenza-");
+        this.directory = PoolDirectory.create();
         this.hasShell = Files.isExecutable(Path.of("/bin/sh")) && Files.exists(Path.of("/dev/fd"));
         this.setsid = hasShell ? onPath("setsid") : Optional.empty();
     }
@@ -71,7 +69,7 @@ final class JvmLauncher implements WorkerLauncher {
 
     @Override
     public WorkerProcess launch(int worker) throws IOException {
-        Path home = Files.createDirectory(directory.resolve("worker-" + worker + "-" + ++launched));
+        Path home = Files.createDirectory(directory.path().resolve("worker-" + worker + "-" + ++launched));
         Path pageFile = home.resolve("status");
         StatusPage page = StatusPage.create(pageFile);
         ProcessBuilder builder = new ProcessBuilder(command(home));
@@ -156,20 +154,7 @@ final class JvmLauncher implements WorkerLauncher {
 
     @Override
     public void close() {
-        deleteTree(directory);
-    }
-
-    private static void deleteTree(Path root) {
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).collect(Collectors.toList())) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // Left for the system's own cleaning of its temporary directory: nothing in it is needed any more.
-        }
+        directory.remove();
     }
 
     /** One worker JVM. */
@@ -245,7 +230,7 @@ final class JvmLauncher implements WorkerLauncher {
             Path home = pageFile.getParent();
             String report = home == null ? "" : keepCrashReport(home.resolve("crash.log"));
             if (home != null) {
-                deleteTree(home);
+                PoolDirectory.removeTree(home);
             }
             return report;
         }

@@ -1,0 +1,118 @@
+package dev.trenza.core.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private directory (mode 0700) of a pool under {@code java.io.tmpdir}. A locked file in it tells that its owner lives:
+ * the lock ends with the process, however it ends, and can be seen across containers that share the directory. So the
+ * next pool removes what a dead one left.
+ */
+final class PoolDirectory {
+
+    private static final String PREFIX = "trenza-pool-";
+    private static final String LOCK = "lock";
+
+    /** A directory without a lock may be one that is being made. */
+    private static final Duration MAKING = Duration.ofMinutes(1);
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private PoolDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes one, and removes those without an owner.
+     *
+     * @throws IOException if it cannot be made
+     */
+    static PoolDirectory create() throws IOException {
+        Path path = Files.createTempDirectory(PREFIX);
+        FileChannel channel =
+                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        PoolDirectory made = new PoolDirectory(path, channel);
+        if (channel.tryLock() == null) {
+            made.remove();
+            throw new IOException(path + " is locked by another process");
+        }
+        removeOrphans(path.getParent());
+        return made;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Gives it up, and removes it with all that is in it. */
+    void remove() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // The lock ends with this process at the latest.
+        }
+        removeTree(path);
+    }
+
+    /** Removes a directory and what is in it, as far as that is possible. */
+    static void removeTree(Path root) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // Nothing in it is needed any more; the next pool, or the system, tries again.
+        }
+    }
+
+    private static void removeOrphans(@Nullable Path parent) {
+        if (parent == null) {
+            return;
+        }
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path candidate : candidates) {
+                if (isOrphan(candidate)) {
+                    removeTree(candidate);
+                }
+            }
+        } catch (IOException e) {
+            // Tidying up is a courtesy: a pool must not fail for it.
+        }
+    }
+
+    /** Whether nobody holds a directory's lock. */
+    static boolean isOrphan(Path directory) {
+        Path file = directory.resolve(LOCK);
+        try {
+            if (!Files.exists(file)) {
+                Instant changed = Files.getLastModifiedTime(directory).toInstant();
+                return changed.isBefore(Instant.now().minus(MAKING));
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    FileLock taken = channel.tryLock()) {
+                return taken != null;
+            }
+        } catch (OverlappingFileLockException e) {
+            return false; // a pool of this very JVM
+        } catch (IOException e) {
+            return false; // another user's
+        }
+    }
+}
