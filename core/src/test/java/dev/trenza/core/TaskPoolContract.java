@@ -356,7 +356,7 @@ public abstract class TaskPoolContract {
     @Test
     void aTaskThatRunsTooLongTimesOutWithItsStackAsTheCause() {
         TaskRun<Integer, Integer> run =
-                TaskRun.<Integer, Integer>of(TaskPoolContract::sleep).timeout(Duration.ofMillis(100));
+                TaskRun.<Integer, Integer>of(TaskPoolContract::sleep).timeout(Duration.ofSeconds(1));
 
         List<Outcome<Integer, Integer>> outcomes = pool.outcomes(Flux.just(FOR_EVER_MILLIS, 1), run.ordered())
                 .collectList()
@@ -365,7 +365,7 @@ public abstract class TaskPoolContract {
         assertThat(outcomes).extracting(Outcome::status).containsExactly("timed-out", "success");
         assertThat(((Outcome.Failure<Integer, Integer>) outcomes.get(0)).failure())
                 .isInstanceOfSatisfying(TaskTimeoutException.class, failure -> {
-                    assertThat(failure.timeout()).isEqualTo(Duration.ofMillis(100));
+                    assertThat(failure.timeout()).isEqualTo(Duration.ofSeconds(1));
                     assertThat(failure.getCause().getStackTrace())
                             .extracting(StackTraceElement::getMethodName)
                             .contains("sleep");

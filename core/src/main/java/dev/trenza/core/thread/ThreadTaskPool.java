@@ -30,7 +30,7 @@ import reactor.util.context.Context;
  *
  * <p>The pool is a bounded elastic scheduler of its own: daemon threads named {@code <name>-N},
  * started when needed and ended after a minute of idleness; virtual threads on Java 21 and later if Reactor's property
- * {@code reactor.schedulers.defaultBoundedElasticOnVirtualThreads} says so. Results are emitted on these threads, and hold
+ * {@code reactor.schedulers.defaultBoundedElasticOnVirtualThreads} is true. Results are emitted on these threads, and hold
  * up a slot while they are: a subscriber may block for short, but not for another result of the same pool.
  *
  * <p>At most {@code concurrency} tasks run at once, over all subscribers, in the order in which they were taken from the
@@ -47,6 +47,7 @@ public final class ThreadTaskPool extends LocalTaskPool {
     private static final int IDLE_SECONDS = 60;
 
     private final Config config;
+    private final PoolThreads threads;
     private final Scheduler scheduler;
 
     // Mutable state, guarded by this
@@ -59,10 +60,10 @@ public final class ThreadTaskPool extends LocalTaskPool {
     private ThreadTaskPool(Config config, Consumer<String> log) {
         super("thread pool '" + config.name() + "'", config.taskTimeout(), log);
         this.config = config;
+        this.threads = new PoolThreads(config.name(), this::threadsEnded);
         // The slots bound the threads. The scheduler's own bound must never be met: when it is, a task is queued behind
         // one busy thread, and stays there even if another thread becomes idle first.
-        this.scheduler =
-                Schedulers.newBoundedElastic(Integer.MAX_VALUE, Integer.MAX_VALUE, config.name(), IDLE_SECONDS, true);
+        this.scheduler = Schedulers.newBoundedElastic(Integer.MAX_VALUE, Integer.MAX_VALUE, threads, IDLE_SECONDS);
     }
 
     /**
@@ -161,17 +162,17 @@ public final class ThreadTaskPool extends LocalTaskPool {
         synchronized (this) {
             ended = whenEnded;
         }
-        if (!stopIfIdle()) {
+        stopIfIdle();
+        if (threads.alive() > 0) {
             Schedulers.parallel().schedule(() -> leaveStuck(whenEnded), STUCK_GRACE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private boolean stopIfIdle() {
-        Runnable whenEnded;
+    /** Ends the threads if none of them is busy. */
+    private void stopIfIdle() {
         synchronized (this) {
-            whenEnded = ended;
-            if (whenEnded == null || isStopped || signals > 0 || !busySlots.isEmpty()) {
-                return isStopped;
+            if (isStopped || ended == null || signals > 0 || !busySlots.isEmpty()) {
+                return;
             }
             isStopped = true;
         }
@@ -181,24 +182,31 @@ public final class ThreadTaskPool extends LocalTaskPool {
             // Disposing interrupts all threads of the scheduler, and this one may be among them.
             Thread.interrupted();
         }
-        whenEnded.run();
-        return true;
+        if (threads.alive() == 0) {
+            threadsEnded();
+        }
+    }
+
+    /** Threads end when they are idle for long, too, so this tells nothing before the pool is stopped. */
+    private void threadsEnded() {
+        Runnable whenEnded;
+        synchronized (this) {
+            whenEnded = isStopped ? ended : null;
+        }
+        if (whenEnded != null) {
+            whenEnded.run();
+        }
     }
 
     private void leaveStuck(Runnable whenEnded) {
-        int stuck;
-        synchronized (this) {
-            if (isStopped) {
-                return;
-            }
-            stuck = busySlots.cardinality();
+        if (threads.alive() > 0) {
+            LOG.warn(
+                    "thread pool '{}' leaves {} thread(s) behind that are still busy {} ms after its last result",
+                    config.name(),
+                    threads.alive(),
+                    STUCK_GRACE.toMillis());
+            whenEnded.run();
         }
-        LOG.warn(
-                "thread pool '{}' leaves {} thread(s) behind that are still busy {} after its last result",
-                config.name(),
-                stuck,
-                STUCK_GRACE);
-        whenEnded.run();
     }
 
     /**

@@ -14,7 +14,6 @@ import dev.trenza.task.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -321,39 +321,42 @@ class ThreadTaskPoolTest extends TaskPoolContract {
     }
 
     @Test
-    void closingEndsTheThreads() {
-        ThreadTaskPool pool =
-                ThreadTaskPool.builder().name("mortal").concurrency(4).build();
-        Flux.range(0, 100).transform(pool.mapUnordered((Integer x) -> x)).blockLast(SOON);
+    void closingWaitsUntilTheThreadsHaveEnded() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Task<Integer, Integer> note = x -> {
+            threads.add(Thread.currentThread());
+            return x;
+        };
+        ThreadTaskPool pool = ThreadTaskPool.create(4);
+        Flux.range(0, 100).transform(pool.mapUnordered(note)).blockLast(SOON);
 
         pool.close();
 
-        await().untilAsserted(() -> assertThat(threadNames()).noneMatch(name -> name.startsWith("mortal-")));
+        assertThat(threads).isNotEmpty().noneMatch(Thread::isAlive);
     }
 
     @Test
     void closingLeavesAThreadBehindThatDoesNotReact() {
         AtomicBoolean isReleased = new AtomicBoolean();
-        CountDownLatch isRunning = new CountDownLatch(1);
+        AtomicReference<Thread> stuck = new AtomicReference<>();
         Task<Integer, Integer> stubborn = x -> {
-            isRunning.countDown();
+            stuck.set(Thread.currentThread());
             while (!isReleased.get()) {
                 Thread.onSpinWait();
             }
             return x;
         };
-        ThreadTaskPool pool =
-                ThreadTaskPool.builder().name("stuck").concurrency(1).build();
+        ThreadTaskPool pool = ThreadTaskPool.create(1);
         List<Outcome<Integer, Integer>> outcomes = new CopyOnWriteArrayList<>();
         Flux.just(1).transform(pool.outcomes(stubborn)).subscribe(outcomes::add, error -> {});
-        await().until(() -> isRunning.getCount() == 0);
+        await().until(() -> stuck.get() != null);
 
         pool.closeNow();
 
-        assertThat(threadNames()).anyMatch(name -> name.startsWith("stuck-"));
+        assertThat(stuck.get().isAlive()).isTrue();
         assertThat(outcomes).extracting(Outcome::status).containsExactly("cancelled");
         isReleased.set(true);
-        await().untilAsserted(() -> assertThat(threadNames()).noneMatch(name -> name.startsWith("stuck-")));
+        await().until(() -> !stuck.get().isAlive());
     }
 
     @Test
@@ -445,11 +448,5 @@ class ThreadTaskPoolTest extends TaskPoolContract {
                     .hasMessageContaining("/ by zero")
                     .hasMessageContaining("item 0");
         }
-    }
-
-    private static List<String> threadNames() {
-        Thread[] threads = new Thread[Thread.activeCount() * 2];
-        int count = Thread.enumerate(threads);
-        return Arrays.stream(threads, 0, count).map(Thread::getName).toList();
     }
 }
