@@ -3,7 +3,6 @@ package dev.trenza.core.process;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class PoolDirectory {
 
     private static final String PREFIX = "trenza-pool-";
+
+    /** Of this process. Its own lock files are never looked at: to close one is to lose the lock, by POSIX. */
+    private static final String OWN_PREFIX = PREFIX + ProcessHandle.current().pid() + "-";
+
     private static final String LOCK = "lock";
 
     /** A directory without a lock may be one that is being made. */
@@ -42,7 +45,7 @@ final class PoolDirectory {
      * @throws IOException if it cannot be made
      */
     static PoolDirectory create() throws IOException {
-        Path path = Files.createTempDirectory(PREFIX);
+        Path path = Files.createTempDirectory(OWN_PREFIX);
         FileChannel channel =
                 FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         PoolDirectory made = new PoolDirectory(path, channel);
@@ -88,7 +91,8 @@ final class PoolDirectory {
         }
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path candidate : candidates) {
-                if (isOrphan(candidate)) {
+                boolean isOwn = candidate.getFileName().toString().startsWith(OWN_PREFIX);
+                if (!isOwn && isOrphan(candidate)) {
                     removeTree(candidate);
                 }
             }
@@ -97,7 +101,7 @@ final class PoolDirectory {
         }
     }
 
-    /** Whether nobody holds a directory's lock. */
+    /** Whether no process holds the lock of another process's directory. */
     static boolean isOrphan(Path directory) {
         Path file = directory.resolve(LOCK);
         try {
@@ -109,8 +113,6 @@ final class PoolDirectory {
                     FileLock taken = channel.tryLock()) {
                 return taken != null;
             }
-        } catch (OverlappingFileLockException e) {
-            return false; // a pool of this very JVM
         } catch (IOException e) {
             return false; // another user's
         }
