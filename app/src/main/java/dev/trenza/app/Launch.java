@@ -12,7 +12,9 @@ import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.core.PoolUnusableException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -39,18 +41,32 @@ record Launch(
      * @throws RefusedException if the results or the trace cannot be written
      */
     int run(Plan plan) {
-        try (OutcomeFormat results = open()) {
-            return new Run(plan, tasks, settings, screen).execute(results);
+        try {
+            OutcomeFormat results = open();
+            int status = new Run(plan, tasks, settings, screen).execute(results);
+            if (status != ExitStatus.READER_GONE && status != ExitStatus.OUTPUT) {
+                results.close(); // Otherwise it would only say again that nothing more can be written.
+            }
+            return status;
         } catch (ReaderGoneException e) {
             return ExitStatus.READER_GONE;
         } catch (PoolUnusableException e) {
             throw RefusedException.poolUnusable(e.getMessage());
-        } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw RefusedException.output("'" + e.getFile() + "' cannot be written: " + reason);
         } catch (IOException e) {
-            throw RefusedException.output("the output cannot be written: " + e.getMessage());
+            throw RefusedException.output(why(e));
         }
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "'" + missing.getFile() + "' cannot be written: its folder does not exist";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "'" + denied.getFile() + "' may not be written";
+        }
+        return e instanceof FileSystemException file && file.getReason() != null
+                ? "'" + file.getFile() + "' cannot be written: " + file.getReason()
+                : "the output cannot be written: " + e.getMessage();
     }
 
     private OutcomeFormat open() throws IOException {

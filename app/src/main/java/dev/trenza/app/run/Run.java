@@ -79,7 +79,9 @@ public final class Run {
             ended = run(builder.listener(progress).build(), pools, new ResultPrinter(results, this::outcomesEnded));
         }
         ended.tell(screen);
-        SummaryLines.print(settings.summary(), plan.name(), summary, pools.restarts(), screen);
+        if (!ended.isQuiet()) {
+            SummaryLines.print(settings.summary(), plan.name(), summary, pools.restarts(), screen);
+        }
         if (trace.isPresent()) {
             trace.get().close();
         }

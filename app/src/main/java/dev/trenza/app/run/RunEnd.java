@@ -82,6 +82,11 @@ record RunEnd(Optional<Integer> code, boolean kills, List<String> lines, Optiona
         return code.isEmpty();
     }
 
+    /** Whether nothing is to be said: whoever ran {@code head} has seen enough. */
+    boolean isQuiet() {
+        return code.isPresent() && code.get() == ExitStatus.READER_GONE;
+    }
+
     int status(boolean allSucceeded) {
         return code.orElse(allSucceeded ? ExitStatus.SUCCESS : ExitStatus.SOME_FAILED);
     }
