@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -135,15 +136,16 @@ final class XmlEvents implements Closeable {
             return damage;
         }
         String message = String.valueOf(e.getMessage());
-        String where = label;
-        if (e.getLocation() != null && e.getLocation().getLineNumber() > 0) {
-            where += ": line " + e.getLocation().getLineNumber() + ", column "
-                    + e.getLocation().getColumnNumber();
-        }
-        String place = where;
+        // No place for a limit: it would be one within an entity.
         return XmlLimit.exceededIn(message)
-                .<IOException>map(limit -> new DocumentLimitException(place + ": exceeds the " + limit, e))
-                .orElseGet(() -> new UnreadableDocumentException(place + ": " + bare(message), e));
+                .<IOException>map(limit -> new DocumentLimitException(label + ": exceeds the " + limit, e))
+                .orElseGet(() -> new UnreadableDocumentException(label + place(e) + ": " + bare(message), e));
+    }
+
+    private static String place(XMLStreamException e) {
+        Location at = e.getLocation();
+        boolean isKnown = at != null && at.getLineNumber() > 0;
+        return isKnown ? ": line " + at.getLineNumber() + ", column " + at.getColumnNumber() : "";
     }
 
     /** The message without the place, which the JDK puts before it. */

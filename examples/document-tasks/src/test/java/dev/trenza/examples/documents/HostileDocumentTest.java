@@ -46,8 +46,7 @@ class HostileDocumentTest {
 
         assertThatThrownBy(() -> Extraction.of(xml))
                 .isInstanceOf(DocumentLimitException.class)
-                .hasMessageStartingWith("xml: line 1, column ")
-                .hasMessageEndingWith(": exceeds the entity expansion limit of 2,500");
+                .hasMessage("xml: exceeds the entity expansion limit of 2,500");
     }
 
     @Test
@@ -207,8 +206,7 @@ class HostileDocumentTest {
 
         assertThatThrownBy(() -> Extraction.of(docx))
                 .isInstanceOf(DocumentLimitException.class)
-                .hasMessageStartingWith("docx: word/document.xml: line 1, column ")
-                .hasMessageEndingWith("exceeds the entity expansion limit of 2,500");
+                .hasMessage("docx: word/document.xml: exceeds the entity expansion limit of 2,500");
     }
 
     @Test
