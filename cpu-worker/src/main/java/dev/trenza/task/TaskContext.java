@@ -36,7 +36,7 @@ public interface TaskContext {
     /** Position of the item in the source of its map, from 0; 0 for a single submit. */
     long index();
 
-    /** Which attempt this is, from 1. More than 1 means that a worker died while it ran this item before. */
+    /** Which attempt this is, from 1. More than 1 means that the task threw before, or that its worker died. */
     int attempt();
 
     /** Whether the caller no longer wants the result. A task that ignores it is killed after the grace period. */
