@@ -199,7 +199,9 @@ public abstract class LocalTaskPool implements TaskPool {
     }
 
     /**
-     * {@inheritDoc} If the thread is interrupted while it waits, the rest is cancelled as by {@link #closeNow}.
+     * {@inheritDoc} A subscription runs to its end as long as its subscriber asks for more; one that asks for nothing
+     * keeps what was taken for it, and gets a {@link PoolClosedException} after that. If the thread is interrupted while
+     * it waits, the rest is cancelled as by {@link #closeNow}.
      */
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.trenza.core.Outcome;
+import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskPoolContract;
@@ -318,6 +319,20 @@ class ThreadTaskPoolTest extends TaskPoolContract {
                     .verify(SOON);
             await().until(() -> hasNoticed.getCount() == 0);
         }
+    }
+
+    @Test
+    void closingDoesNotWaitForDemandThatNeverComes() {
+        ThreadTaskPool pool = ThreadTaskPool.create(2);
+        Task<Integer, Integer> same = x -> x;
+
+        StepVerifier.create(Flux.range(0, 1_000_000).transform(pool.map(same)), 2)
+                .expectNext(0, 1)
+                .then(pool::close)
+                .thenRequest(Long.MAX_VALUE)
+                .thenConsumeWhile(x -> true)
+                .expectError(PoolClosedException.class)
+                .verify(SOON);
     }
 
     @Test
