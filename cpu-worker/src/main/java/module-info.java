@@ -5,4 +5,13 @@ module dev.trenza.worker {
     exports dev.trenza.worker.protocol;
 
     uses dev.trenza.task.NamedTask;
+
+    provides dev.trenza.task.NamedTask with
+            dev.trenza.worker.tasks.SquareTask,
+            dev.trenza.worker.tasks.DigestTask,
+            dev.trenza.worker.tasks.WordCountTask,
+            dev.trenza.worker.tasks.LinesMatchingTask,
+            dev.trenza.worker.tasks.GzipTask,
+            dev.trenza.worker.tasks.GunzipTask,
+            dev.trenza.worker.tasks.PrimesTask;
 }
