@@ -45,11 +45,7 @@ class HelpIT {
 
     /** Each row: arguments, and the one line that is said about them. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             mpa                        | trenza: unmatched argument at index 0: 'mpa'; did you mean 'map'? (see trenza --help)
             map --fromat x sleep       | trenza: unknown option: '--fromat'; did you mean '--format'? (see trenza map --help)
             map                        | trenza: missing required parameter: 'TASK' (see trenza map --help)

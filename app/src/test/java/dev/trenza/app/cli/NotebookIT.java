@@ -55,8 +55,10 @@ class NotebookIT {
         Trenza.Result result = Trenza.run("notebook", "processes", "--seconds", "0.1");
 
         assertThat(result.status()).isZero();
-        String first = numberIn("Process 1 started \\(pid (\\d+)\\)", result.out().get(0));
-        String second = numberIn("Process 2 started \\(pid (\\d+)\\)", result.out().get(1));
+        String first =
+                numberIn("Process 1 started \\(pid (\\d+)\\)", result.out().get(0));
+        String second =
+                numberIn("Process 2 started \\(pid (\\d+)\\)", result.out().get(1));
         assertThat(first).isNotEqualTo(second);
         assertThat(result.out().subList(2, 5))
                 .containsExactly(
@@ -91,13 +93,15 @@ class NotebookIT {
 
     @Test
     void itSpeaksSpanish() throws Exception {
-        try (Trenza trenza = Trenza.start(
-                folder, Map.of("LC_ALL", "es_ES.UTF-8"), "notebook", "thread-pool", "--seconds", "0.01")) {
+        try (Trenza trenza =
+                Trenza.start(folder, Map.of("LC_ALL", "es_ES.UTF-8"), "notebook", "thread-pool", "--seconds", "0.01")) {
             Trenza.Result result = trenza.end();
 
             assertThat(result.status()).isZero();
-            assertThat(result.out()).contains("Tarea 4 en ejecuci\u00f3n").last().isEqualTo(
-                    "Todas las tareas se han completado");
+            assertThat(result.out())
+                    .contains("Tarea 4 en ejecuci\u00f3n")
+                    .last()
+                    .isEqualTo("Todas las tareas se han completado");
         }
     }
 

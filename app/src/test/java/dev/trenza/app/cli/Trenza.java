@@ -26,7 +26,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Trenza implements AutoCloseable {
 
-    static final Path ROOT = Path.of(System.getProperty("trenza.root", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("trenza.root", "..")).toAbsolutePath().normalize();
     static final Path HOSTILE_TASKS = ROOT.resolve("examples/hostile-tasks/target/hostile-tasks.jar");
 
     private static final Path HOME = Path.of(
@@ -91,8 +92,7 @@ final class Trenza implements AutoCloseable {
 
     private static Thread reader(InputStream in, List<String> lines) {
         Thread thread = new Thread(() -> {
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
                 reader.lines().forEach(lines::add);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
