@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** What holds for every frame, however the pipe cuts it and whatever happens to its bytes. */
-class FrameProperties {
+class FramePropertiesTest {
 
     @Provide
     Arbitrary<Frame> frames() {
