@@ -30,6 +30,7 @@ final class RunningCall {
     private volatile long lastBegun;
     private volatile long interrupted;
     private volatile boolean hasCancelled;
+    private volatile Frame.@Nullable Call held;
 
     // Mutable state, fenced by itself
     private final Set<Long> cancelled = new HashSet<>();
@@ -56,7 +57,7 @@ final class RunningCall {
         running.set(call);
         lastBegun = call.id();
         if (hasCancelled && wasCancelled(call.id())) {
-            running.set(null);
+            end(call); // not just forgotten: a second cancellation may hold it now
             return false;
         }
         return true;
@@ -70,19 +71,18 @@ final class RunningCall {
         }
     }
 
-    /** Ends the running call and clears what its cancellation left behind. */
+    /** Ends the running call and clears the interrupt that its cancellation, or the task itself, has left behind. */
     void end(Frame.Call call) {
         while (!running.compareAndSet(call, null)) {
             Thread.onSpinWait();
         }
-        if (interrupted == call.id()) {
-            Thread.interrupted();
-        }
+        Thread.interrupted();
     }
 
     /** The running call, for a line that is printed now. */
     Frame.@Nullable Call current() {
-        return running.get();
+        Frame.Call call = running.get();
+        return call != null && call.id() == HELD.id() ? held : call;
     }
 
     boolean isCancelled(long id) {
@@ -93,12 +93,9 @@ final class RunningCall {
     boolean recall(long id) {
         synchronized (cancelled) {
             hasCancelled = true;
-            boolean isEarly = lastBegun < id;
-            if (isEarly) {
-                cancelled.add(id);
-            }
+            boolean isToAnswer = lastBegun < id && cancelled.add(id); // a second time it has been answered already
             hasCancelled = !cancelled.isEmpty();
-            return isEarly;
+            return isToAnswer;
         }
     }
 
@@ -115,11 +112,15 @@ final class RunningCall {
         if (call == null || call.id() != id || !running.compareAndSet(call, HELD)) {
             return Cancellation.TOO_LATE;
         }
-        stack.set(RemoteFailure.ofStack(
-                "dev.trenza.task.Stack", "where the task was when it was stopped", taskThread.getStackTrace()));
-        interrupted = id;
-        taskThread.interrupt();
-        running.set(call);
+        held = call;
+        try {
+            stack.set(RemoteFailure.ofStack(
+                    "dev.trenza.task.Stack", "where the task was when it was stopped", taskThread.getStackTrace()));
+        } finally {
+            interrupted = id;
+            taskThread.interrupt();
+            running.set(call);
+        }
         return Cancellation.INTERRUPTED;
     }
 }
