@@ -3,7 +3,6 @@ package dev.trenza.worker.protocol;
 import dev.trenza.task.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -31,44 +30,89 @@ public record RemoteFailure(
     private static final int MAX_SUPPRESSED = 16;
     private static final int MAX_TEXT = 64 << 10;
 
+    /** Of the whole, in characters: it must fit into a frame whatever a task throws. */
+    private static final int MAX_SIZE = 1 << 20;
+
+    /** What a stack element takes beside its names. */
+    private static final int ELEMENT_SIZE = 32;
+
     /** Copies what an exception says; one that misbehaves when it is asked is copied as far as possible. */
     public static RemoteFailure of(Throwable throwable) {
-        return of(throwable, Collections.newSetFromMap(new IdentityHashMap<>()), 0);
+        return new Copy().of(throwable, 0);
     }
 
     /** A stack without an exception: where a thread is now. */
     public static RemoteFailure ofStack(String type, String message, StackTraceElement[] stack) {
-        return new RemoteFailure(type, message, cut(stack), null, List.of());
+        return new RemoteFailure(type, message, new Copy().cut(stack), null, List.of());
     }
 
-    private static RemoteFailure of(Throwable throwable, Set<Throwable> seen, int depth) {
-        seen.add(throwable);
-        Throwable cause = throwable.getCause();
-        List<RemoteFailure> suppressed = new ArrayList<>();
-        for (Throwable other : throwable.getSuppressed()) {
-            if (depth < MAX_DEPTH && suppressed.size() < MAX_SUPPRESSED && !seen.contains(other)) {
-                suppressed.add(of(other, seen, depth + 1));
+    /** One copy in the making: what was seen already, and how much room is left. */
+    private static final class Copy {
+
+        private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        // Mutable state
+        private int room = MAX_SIZE;
+
+        RemoteFailure of(Throwable throwable, int depth) {
+            seen.add(throwable);
+            String type = cut(throwable.getClass().getName());
+            String message = messageOf(throwable);
+            List<StackTraceElement> stack = cut(stackOf(throwable));
+            Throwable cause = causeOf(throwable);
+            RemoteFailure copiedCause = cause == null || !isToCopy(cause, depth) ? null : of(cause, depth + 1);
+            List<RemoteFailure> suppressed = new ArrayList<>();
+            for (Throwable other : throwable.getSuppressed()) {
+                if (suppressed.size() < MAX_SUPPRESSED && isToCopy(other, depth)) {
+                    suppressed.add(of(other, depth + 1));
+                }
+            }
+            return new RemoteFailure(type, message, stack, copiedCause, List.copyOf(suppressed));
+        }
+
+        private boolean isToCopy(Throwable other, int depth) {
+            return depth < MAX_DEPTH && room > 0 && !seen.contains(other);
+        }
+
+        private @Nullable String messageOf(Throwable throwable) {
+            try {
+                String message = throwable.getMessage();
+                return message == null ? null : cut(message);
+            } catch (Throwable e) { // its own code, which may do anything
+                return cut("(its getMessage() threw " + e.getClass().getName() + ")");
             }
         }
-        return new RemoteFailure(
-                throwable.getClass().getName(),
-                messageOf(throwable),
-                cut(throwable.getStackTrace()),
-                cause == null || depth == MAX_DEPTH || seen.contains(cause) ? null : of(cause, seen, depth + 1),
-                List.copyOf(suppressed));
-    }
 
-    private static @Nullable String messageOf(Throwable throwable) {
-        try {
-            String message = throwable.getMessage();
-            return message == null || message.length() <= MAX_TEXT ? message : message.substring(0, MAX_TEXT) + "...";
-        } catch (RuntimeException e) {
-            return "(its getMessage() threw " + e.getClass().getName() + ")";
+        private static @Nullable Throwable causeOf(Throwable throwable) {
+            try {
+                return throwable.getCause();
+            } catch (Throwable e) { // its own code, which may do anything
+                return e;
+            }
         }
-    }
 
-    private static List<StackTraceElement> cut(StackTraceElement[] stack) {
-        return List.of(stack.length <= MAX_STACK ? stack : Arrays.copyOf(stack, MAX_STACK));
+        private static StackTraceElement[] stackOf(Throwable throwable) {
+            try {
+                return throwable.getStackTrace();
+            } catch (Throwable e) { // its own code, which may do anything
+                return new StackTraceElement[0];
+            }
+        }
+
+        private String cut(String text) {
+            int length = Math.min(Math.min(text.length(), MAX_TEXT), Math.max(room, 0));
+            room -= length;
+            return length == text.length() ? text : text.substring(0, length) + "...";
+        }
+
+        List<StackTraceElement> cut(StackTraceElement @Nullable [] stack) {
+            List<StackTraceElement> elements = new ArrayList<>();
+            for (int i = 0; stack != null && i < stack.length && i < MAX_STACK && room > 0; i++) {
+                room -= stack[i].toString().length() + ELEMENT_SIZE;
+                elements.add(stack[i]);
+            }
+            return List.copyOf(elements);
+        }
     }
 
     void encode(ByteSink sink) {
