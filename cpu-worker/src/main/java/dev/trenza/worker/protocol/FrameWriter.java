@@ -64,8 +64,15 @@ public final class FrameWriter {
     }
 
     private void append(Frame frame) {
-        if (!isEnded) {
+        if (isEnded) {
+            return;
+        }
+        int before = filling.size();
+        try {
             FrameFormat.write(filling, frame);
+        } catch (RuntimeException | Error e) {
+            filling.truncate(before); // half a frame would cost the channel
+            throw e;
         }
     }
 
