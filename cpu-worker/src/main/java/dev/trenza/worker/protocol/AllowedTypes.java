@@ -1,6 +1,5 @@
 package dev.trenza.worker.protocol;
 
-import java.io.ObjectInputFilter;
 import java.util.List;
 
 /**
@@ -16,8 +15,6 @@ public record AllowedTypes(List<String> patterns) {
 
     /** Plain values only. */
     public static final AllowedTypes NONE = new AllowedTypes(List.of());
-
-    private static final String LIMITS = "maxdepth=64;maxrefs=1000000;maxarray=67108864;";
 
     /** Refuses a pattern that allows everything. */
     public AllowedTypes {
@@ -44,12 +41,5 @@ public record AllowedTypes(List<String> patterns) {
             return className.startsWith(prefix) && className.indexOf('.', prefix.length()) < 0;
         }
         return className.equals(pattern);
-    }
-
-    /** The same rule for the JDK's own deserialisation: these, the value classes of {@code java.base}, nothing else. */
-    ObjectInputFilter filter() {
-        String own = patterns.isEmpty() ? "" : String.join(";", patterns) + ";";
-        return ObjectInputFilter.Config.createFilter(
-                LIMITS + own + "java.lang.*;java.util.*;java.time.*;java.math.*;java.net.URI;!*");
     }
 }

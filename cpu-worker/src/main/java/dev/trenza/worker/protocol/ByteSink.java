@@ -78,8 +78,26 @@ final class ByteSink {
         System.arraycopy(source, offset, bytes, at, length);
     }
 
-    /** A length and UTF-8. Short ASCII, which is nearly everything, is written in place. */
+    /** A length and UTF-8; what UTF-8 cannot say becomes a question mark. */
     void text(String value) {
+        if (!ascii(value)) {
+            encoded(value);
+        }
+    }
+
+    /** {@link #text} without loss; tells whether that was possible, and if not, what was written is rubbish. */
+    boolean exactText(String value) {
+        if (!ascii(value)) {
+            if (hasHalfPair(value)) {
+                return false;
+            }
+            encoded(value);
+        }
+        return true;
+    }
+
+    /** Writes nearly every text there is, in place; tells whether it was one of these. */
+    private boolean ascii(String value) {
         int length = value.length();
         int at = reserve(4 + length);
         INT.set(bytes, at, length);
@@ -87,16 +105,30 @@ final class ByteSink {
             char c = value.charAt(i);
             if (c >= 0x80) {
                 size = at;
-                encoded(value);
-                return;
+                return false;
             }
             bytes[at + 4 + i] = (byte) c;
         }
+        return true;
     }
 
     private void encoded(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         i32(utf8.length);
         raw(utf8);
+    }
+
+    private static boolean hasHalfPair(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                boolean isPair =
+                        i + 1 < value.length() && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
+                if (!isPair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 }

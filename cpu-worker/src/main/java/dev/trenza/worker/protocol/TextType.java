@@ -3,6 +3,7 @@ package dev.trenza.worker.protocol;
 import dev.trenza.task.Nullable;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -35,14 +36,19 @@ enum TextType {
     OFFSET_DATE_TIME(OffsetDateTime.class, OffsetDateTime::parse),
     ZONED_DATE_TIME(ZonedDateTime.class, ZonedDateTime::parse),
     PERIOD(Period.class, Period::parse),
-    YEAR(Year.class, Year::parse),
+    YEAR(Year.class, text -> Year.of(Integer.parseInt(text))), // its own parser refuses 5 and 12345
     YEAR_MONTH(YearMonth.class, YearMonth::parse),
     MONTH_DAY(MonthDay.class, MonthDay::parse),
     ZONE_OFFSET(ZoneOffset.class, ZoneOffset::of),
     ZONE_ID(ZoneId.class, ZoneId::of),
     CURRENCY(Currency.class, Currency::getInstance),
     LOCALE(Locale.class, Locale::forLanguageTag),
-    BIG_DECIMAL(BigDecimal.class, BigDecimal::new);
+    BIG_DECIMAL(BigDecimal.class, BigDecimal::new),
+    /** A path whose bytes are no text: as a URI, which escapes them, and therefore absolute. */
+    PATH_OF_BYTES(Path.class, text -> Path.of(URI.create(text)));
+
+    /** What Java shows for a byte that is no text. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private static final List<TextType> ALL = List.of(values());
 
@@ -56,12 +62,22 @@ enum TextType {
 
     /** The type that this object is of, or {@code null}. */
     static @Nullable TextType of(Object value) {
+        if (value instanceof Path path) {
+            return of(path);
+        }
         for (TextType candidate : ALL) {
             if (candidate.type.isInstance(value)) {
                 return candidate;
             }
         }
         return null;
+    }
+
+    private static @Nullable TextType of(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            return null; // its text would be another file there
+        }
+        return path.toString().indexOf(REPLACEMENT) < 0 ? PATH : PATH_OF_BYTES;
     }
 
     static TextType of(int number) throws ProtocolException {
@@ -77,7 +93,12 @@ enum TextType {
     }
 
     String format(Object value) {
-        return value instanceof Locale locale ? locale.toLanguageTag() : value.toString();
+        return switch (this) {
+            case LOCALE -> ((Locale) value).toLanguageTag();
+            case YEAR_MONTH -> (((YearMonth) value).getYear() > 9999 ? "+" : "") + value; // else its parser refuses it
+            case PATH_OF_BYTES -> ((Path) value).toUri().toString();
+            default -> value.toString();
+        };
     }
 
     Object parse(String text) throws ProtocolException {

@@ -1,14 +1,7 @@
 package dev.trenza.worker.protocol;
 
 import dev.trenza.task.Nullable;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +18,10 @@ import java.util.Set;
 /**
  * Inputs and results as bytes: a tag and the value in place, without JDK serialisation for anything plain. Thread-safe.
  *
- * <p>Plain are {@code null}, primitives and their arrays, strings, {@code Object[]}, lists, sets, maps, optionals,
- * {@code BigInteger}, {@code BigDecimal}, {@code java.time}, paths, URIs, UUIDs, locales and currencies. Records, enums
- * and other serialisable objects cross if {@link AllowedTypes} allows their class. Lists arrive as {@code ArrayList},
- * sets and maps in the order in which they were sent.
+ * <p>Plain are {@code null}, primitives, strings, lists, sets, maps, optionals, {@code BigInteger}, {@code BigDecimal},
+ * {@code java.time}, paths, URIs, UUIDs, locales, currencies, the JDK's enums, and arrays of all these. Records, other
+ * enums and other serialisable objects cross if {@link AllowedTypes} allows their class. Lists arrive as
+ * {@code ArrayList}, sets and maps in the order in which they were sent.
  */
 public final class ValueCodec {
 
@@ -37,8 +30,7 @@ public final class ValueCodec {
 
     private static final int MAX_DEPTH = 64;
 
-    private final AllowedTypes allowed;
-    private final ClassLoader loader;
+    private final TypedValues typed;
 
     /**
      * Makes a codec.
@@ -47,8 +39,7 @@ public final class ValueCodec {
      * @param loader that has them
      */
     public ValueCodec(AllowedTypes allowed, ClassLoader loader) {
-        this.allowed = allowed;
-        this.loader = loader;
+        this.typed = new TypedValues(this, allowed, loader);
     }
 
     /**
@@ -69,20 +60,25 @@ public final class ValueCodec {
      */
     public @Nullable Object decode(byte[] bytes) throws IOException {
         ByteSource source = new ByteSource(bytes, 0, bytes.length);
-        Object value = decode(source, 0);
-        if (source.remaining() > 0) {
-            throw new ProtocolException(source.remaining() + " bytes behind the end of a value");
+        try {
+            Object value = decode(source, 0);
+            if (source.remaining() > 0) {
+                throw new ProtocolException(source.remaining() + " bytes behind the end of a value");
+            }
+            return value;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // A date out of range, a key whose hashCode throws, a class that cannot be initialised: all no value.
+            throw new IOException("bytes that are no value: " + e, e);
         }
-        return value;
     }
 
-    private void encode(ByteSink sink, @Nullable Object value, int depth) throws IOException {
+    void encode(ByteSink sink, @Nullable Object value, int depth) throws IOException {
         if (value instanceof Integer number) {
             tag(sink, ValueTag.INT).i32(number);
         } else if (value instanceof Long number) {
             tag(sink, ValueTag.LONG).i64(number);
         } else if (value instanceof String text) {
-            tag(sink, ValueTag.STRING).text(text);
+            string(sink, text);
         } else if (value == null) {
             tag(sink, ValueTag.NULL);
         } else if (value instanceof Boolean truth) {
@@ -103,7 +99,17 @@ public final class ValueCodec {
         }
     }
 
-    private static ByteSink tag(ByteSink sink, ValueTag tag) {
+    /** UTF-8 has no place for half of a surrogate pair, which a Java string may hold. */
+    private static void string(ByteSink sink, String text) {
+        int at = sink.size();
+        if (!tag(sink, ValueTag.STRING).exactText(text)) {
+            sink.truncate(at);
+            tag(sink, ValueTag.STRING_OF_CHARS);
+            PrimitiveValues.encode(sink, text.toCharArray());
+        }
+    }
+
+    static ByteSink tag(ByteSink sink, ValueTag tag) {
         sink.u8(tag.code());
         return sink;
     }
@@ -135,11 +141,11 @@ public final class ValueCodec {
         } else if (value instanceof Object[] array && array.getClass() == Object[].class) {
             collection(sink, ValueTag.OBJECTS, Arrays.asList(array), depth);
         } else if (!PrimitiveValues.encode(sink, value)) {
-            encodeAllowed(sink, value, depth);
+            typed.encode(sink, value, depth);
         }
     }
 
-    private static void bytes(ByteSink sink, byte[] bytes) {
+    static void bytes(ByteSink sink, byte[] bytes) {
         sink.i32(bytes.length);
         sink.raw(bytes);
     }
@@ -151,51 +157,8 @@ public final class ValueCodec {
         }
     }
 
-    private void encodeAllowed(ByteSink sink, Object value, int depth) throws IOException {
-        Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-        require(type.getName());
-        if (value instanceof Enum<?> constant) {
-            tag(sink, ValueTag.ENUM).text(type.getName());
-            sink.text(constant.name());
-        } else if (value instanceof Record) {
-            encodeRecord(sink, type, value, depth);
-        } else if (value instanceof Serializable) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-                out.writeObject(value);
-            }
-            tag(sink, ValueTag.SERIALISED);
-            bytes(sink, bytes.toByteArray());
-        } else {
-            throw new IOException("a " + type.getName() + " cannot be sent: it is neither a record nor Serializable");
-        }
-    }
-
-    private void encodeRecord(ByteSink sink, Class<?> type, Object value, int depth) throws IOException {
-        tag(sink, ValueTag.RECORD).text(type.getName());
-        RecordComponent[] components = type.getRecordComponents();
-        sink.i32(components.length);
-        for (RecordComponent component : components) {
-            try {
-                component.getAccessor().setAccessible(true);
-                encode(sink, component.getAccessor().invoke(value), depth + 1);
-            } catch (ReflectiveOperationException | RuntimeException e) {
-                Throwable cause = e instanceof InvocationTargetException wrapped ? wrapped.getCause() : e;
-                throw new IOException(
-                        "component '" + component.getName() + "' of " + type.getName() + " cannot be read: " + cause,
-                        cause);
-            }
-        }
-    }
-
-    private void require(String className) throws IOException {
-        if (!allowed.matches(className)) {
-            throw new IOException("a " + className + " may not cross the process line; allow it with allow(\""
-                    + className + "\") on the pool, or pass plain values");
-        }
-    }
-
-    private @Nullable Object decode(ByteSource source, int depth) throws IOException {
+    @Nullable
+    Object decode(ByteSource source, int depth) throws IOException {
         if (depth > MAX_DEPTH) {
             throw new ProtocolException("a value nested more than " + MAX_DEPTH + " deep");
         }
@@ -218,9 +181,8 @@ public final class ValueCodec {
             case INSTANT -> Instant.ofEpochSecond(source.i64(), source.i32());
             case DURATION -> Duration.ofSeconds(source.i64(), source.i32());
             case TEXT -> TextType.of(source.u8()).parse(source.text());
-            case ENUM -> enumConstant(source.text(), source.text());
-            case RECORD -> record(source, depth);
-            case SERIALISED -> deserialise(source.raw(source.count(1)));
+            case STRING_OF_CHARS -> stringOfChars(source, depth);
+            case ENUM, RECORD, SERIALISED, ARRAY -> typed.decode(tag, source, depth);
             case BYTE, SHORT, CHAR, FLOAT, BOOLEANS, SHORTS, CHARS, INTS, LONGS, FLOATS, DOUBLES ->
                 PrimitiveValues.decode(tag, source);
         };
@@ -249,55 +211,10 @@ public final class ValueCodec {
         return map;
     }
 
-    private Class<?> load(String className) throws IOException {
-        require(className);
-        try {
-            return Class.forName(className, false, loader);
-        } catch (ClassNotFoundException e) {
-            throw new IOException("class " + className + " is not on this side's class path", e);
+    private String stringOfChars(ByteSource source, int depth) throws IOException {
+        if (decode(source, depth + 1) instanceof char[] chars) {
+            return new String(chars);
         }
-    }
-
-    private Object enumConstant(String className, String name) throws IOException {
-        Object[] constants = load(className).getEnumConstants();
-        if (constants != null) {
-            for (Object constant : constants) {
-                if (((Enum<?>) constant).name().equals(name)) {
-                    return constant;
-                }
-            }
-        }
-        throw new ProtocolException("'" + name + "' is no constant of " + className);
-    }
-
-    private Object record(ByteSource source, int depth) throws IOException {
-        Class<?> type = load(source.text());
-        RecordComponent[] components = type.getRecordComponents();
-        if (components == null || components.length != source.i32()) {
-            throw new ProtocolException(type.getName() + " is another class on the other side");
-        }
-        @Nullable Object[] values = new @Nullable Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            values[i] = decode(source, depth + 1);
-            types[i] = components[i].getType();
-        }
-        try {
-            var constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            Throwable cause = e instanceof InvocationTargetException wrapped ? wrapped.getCause() : e;
-            throw new IOException("a " + type.getName() + " cannot be made from what arrived: " + cause, cause);
-        }
-    }
-
-    private Object deserialise(byte[] bytes) throws IOException {
-        try (ObjectInputStream in = new LoaderObjectInputStream(new ByteArrayInputStream(bytes), loader)) {
-            in.setObjectInputFilter(allowed.filter());
-            return in.readObject();
-        } catch (ClassNotFoundException | RuntimeException e) {
-            throw new IOException("a serialised object cannot be read: " + e, e);
-        }
+        throw new ProtocolException("a string of something else than characters");
     }
 }

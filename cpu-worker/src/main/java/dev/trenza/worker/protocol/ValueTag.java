@@ -35,7 +35,11 @@ enum ValueTag {
     TEXT,
     ENUM,
     RECORD,
-    SERIALISED;
+    SERIALISED,
+    /** Of a type that is named; arrays of primitives and {@code Object[]} have tags of their own. */
+    ARRAY,
+    /** A string that is no Unicode text: it holds half of a surrogate pair. */
+    STRING_OF_CHARS;
 
     private static final List<ValueTag> ALL = List.of(values());
 
