@@ -15,7 +15,11 @@ public enum ExitStatus {
     /** Results cannot be written. */
     CANNOT_WRITE(112),
     /** The channel could not be opened, or the welcome not be followed. */
-    CANNOT_START(113);
+    CANNOT_START(113),
+    /** A task called {@code System.exit}, and a shutdown hook did not return in time. */
+    EXIT_HUNG(114),
+    /** The worker itself is broken: a defect, told on its standard error. */
+    BROKEN(115);
 
     private final int code;
 

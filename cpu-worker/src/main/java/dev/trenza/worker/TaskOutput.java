@@ -39,8 +39,8 @@ public final class TaskOutput {
 
     private static final int MAX_LINE = 64 << 10;
 
-    private final OutputStream descriptor2 = new FileOutputStream(FileDescriptor.err);
     private final Supplier<String> origin;
+    private final OutputStream descriptor2;
     private final Lines out = new Lines(OUT);
     private final Lines err = new Lines(ERR);
 
@@ -50,13 +50,29 @@ public final class TaskOutput {
      * @param origin index and task of the running call, {@code "7 digest"}; empty between calls
      */
     TaskOutput(Supplier<String> origin) {
+        this(origin, new FileOutputStream(FileDescriptor.err));
+    }
+
+    /** Makes one that writes elsewhere. */
+    TaskOutput(Supplier<String> origin, OutputStream descriptor2) {
         this.origin = origin;
+        this.descriptor2 = descriptor2;
     }
 
     /** Replaces {@code System.out} and {@code System.err}. */
     void claim() {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        System.setOut(out());
+        System.setErr(err());
+    }
+
+    /** What takes the place of {@code System.out}. */
+    PrintStream out() {
+        return new Unclosable(out);
+    }
+
+    /** What takes the place of {@code System.err}. */
+    PrintStream err() {
+        return new Unclosable(err);
     }
 
     /** One line of {@code TaskContext.log}. */
@@ -81,6 +97,19 @@ public final class TaskOutput {
             descriptor2.write(whole.toByteArray());
         } catch (IOException e) {
             // Nobody listens any more; the end of the channel, which follows, says the same with authority.
+        }
+    }
+
+    /** A task that closes it, as try-with-resources may, does not silence those after it. */
+    private static final class Unclosable extends PrintStream {
+
+        Unclosable(OutputStream target) {
+            super(target, true, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() {
+            flush();
         }
     }
 

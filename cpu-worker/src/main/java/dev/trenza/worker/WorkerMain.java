@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The {@code main} of a worker JVM. Not for people: a pool starts it, and it ends with its pool.
  */
 public final class WorkerMain {
+
+    private static final long EXIT_MILLIS = 2_000;
 
     private WorkerMain() {}
 
@@ -36,10 +39,27 @@ public final class WorkerMain {
         } catch (IOException e) {
             System.err.println("trenza worker: cannot start: " + e);
             ExitStatus.CANNOT_START.halt();
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace(); // and end: a worker without its task thread would beat on for ever
+            ExitStatus.BROKEN.halt();
         }
     }
 
+    /** An exit waits for shutdown hooks, for ever if need be, and meanwhile the worker beats as if it were well. */
+    private static void boundExit() {
+        Thread hook = new Thread(() -> startDaemon("trenza-exit", () -> {
+            try {
+                boolean unused = new CountDownLatch(1).await(EXIT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            ExitStatus.EXIT_HUNG.halt();
+        }));
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
     private static void serve(WorkerChannel channel) throws IOException {
+        boundExit();
         RunningCall running = new RunningCall(Thread.currentThread());
         Map<Integer, String> taskNames = new ConcurrentHashMap<>();
         TaskOutput output = new TaskOutput(() -> CallRunner.origin(running, taskNames));

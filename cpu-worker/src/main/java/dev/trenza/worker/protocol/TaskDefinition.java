@@ -41,6 +41,8 @@ public record TaskDefinition(String name, boolean isNamed, byte[] bytes) {
                     "task " + nameOf(task) + " captures a " + e.getMessage()
                             + ", which is not Serializable; make it so, or pass it as part of the input",
                     e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new IOException("task " + nameOf(task) + " cannot be serialised: " + e, e);
         }
         return new TaskDefinition(nameOf(task), false, bytes.toByteArray());
     }

@@ -1,0 +1,126 @@
+package dev.trenza.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaskOutputTest {
+
+    private static final String RS = "\u001E";
+    private static final String US = "\u001F";
+
+    private final List<String> writes = new ArrayList<>();
+    private final OutputStream descriptor2 = new OutputStream() {
+        @Override
+        public void write(int b) {
+            writes.add(String.valueOf((char) b));
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            writes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
+        }
+    };
+    private String origin = "7 digest";
+    private final TaskOutput output = new TaskOutput(() -> origin, descriptor2);
+
+    @Test
+    void aLineIsMarkedWithItsStreamItemAndTask() {
+        output.out().println("hello");
+        output.err().println("oops");
+        output.log("working");
+
+        assertThat(writes)
+                .containsExactly(
+                        RS + "o 7 digest" + US + "hello\n",
+                        RS + "e 7 digest" + US + "oops\n",
+                        RS + "l 7 digest" + US + "working\n");
+    }
+
+    @Test
+    void aLineLeavesInOneWriteSoThatItCannotBeTorn() {
+        PrintStream out = output.out();
+
+        out.print("a");
+        out.print(1);
+        out.printf("%s", "b");
+        assertThat(writes).isEmpty();
+        out.println();
+
+        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "a1b\n");
+    }
+
+    @Test
+    void aLineThatWasBegunLeavesWithTheEndOfItsCall() {
+        output.out().print("no line end");
+
+        output.endCall();
+
+        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "no line end\n");
+        output.endCall();
+        assertThat(writes).hasSize(1);
+    }
+
+    @Test
+    void betweenCallsALineHasNoOrigin() {
+        origin = "";
+
+        output.out().println("from a thread of somebody");
+
+        assertThat(writes).containsExactly(RS + "o" + US + "from a thread of somebody\n");
+    }
+
+    @Test
+    void textIsUtf8() {
+        output.out().println("gr\u00F6\u00DFer \uD83E\uDD80");
+
+        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "gr\u00F6\u00DFer \uD83E\uDD80\n");
+    }
+
+    @Test
+    void aFloodWithoutALineEndIsCutRatherThanKept() {
+        PrintStream out = output.out();
+
+        out.print("x".repeat(200_000));
+
+        assertThat(writes)
+                .hasSizeBetween(2, 10)
+                .allSatisfy(line -> assertThat(line).startsWith(RS + "o 7 digest"));
+    }
+
+    @Test
+    void closingItDoesNotSilenceTheNextTask() {
+        PrintStream out = output.out();
+
+        out.close();
+        out.println("still here");
+
+        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "still here\n");
+    }
+
+    @Test
+    void aTornPipeHurtsNoTask() {
+        OutputStream torn = new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        TaskOutput toNobody = new TaskOutput(() -> "", torn);
+
+        assertThatCode(() -> {
+                    toNobody.out().println("anybody?");
+                    toNobody.log("anybody?");
+                    toNobody.endCall();
+                })
+                .doesNotThrowAnyException();
+    }
+}
