@@ -3,6 +3,7 @@ package dev.trenza.core.inline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskPoolContract;
@@ -73,6 +74,27 @@ class InlineTaskPoolTest extends TaskPoolContract {
                 .expectNext(7)
                 .expectComplete()
                 .verify(SOON);
+    }
+
+    @Test
+    void theInterruptOfATimeoutEndsWithItsTask() {
+        Task<Integer, Integer> restoresTheFlag = x -> {
+            try {
+                Thread.sleep(SOON.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return x;
+        };
+
+        try (TaskPool pool =
+                InlineTaskPool.builder().taskTimeout(Duration.ofMillis(20)).build()) {
+            Outcome<Integer, Integer> outcome =
+                    Flux.just(1).transform(pool.outcomes(restoresTheFlag)).blockLast(SOON);
+
+            assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
     }
 
     @Test
