@@ -302,7 +302,8 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         }
         PoolUnusableException unusable = poolFailure;
         Subscription upstream = source;
-        if (unusable != null && !isSourceDone && upstream != null) {
+        if (unusable != null && sourceError == null && upstream != null) {
+            // Also if the source has ended: its last items were cancelled, and whoever asked must learn why.
             upstream.cancel();
             sourceError = unusable;
             isSourceDone = true;
