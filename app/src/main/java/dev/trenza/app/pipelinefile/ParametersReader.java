@@ -46,26 +46,28 @@ final class ParametersReader {
     }
 
     /**
-     * Notes what a check throws: each problem where its parameter is written, or else at the owner.
-     *
-     * @param given what {@link #read} gave
+     * Notes what a check throws: an unknown parameter where it is written, a wrong value where that is written, a missing
+     * one at the owner.
      */
-    void check(Runnable check, Map<String, Object> given, Section section, Node owner) {
+    void check(Runnable check, List<Parameter> declared, Section section, Node owner) {
         try {
             check.run();
         } catch (InvalidParametersException e) {
-            e.problems().forEach(problem -> note(problem, given, section, owner));
+            e.problems().forEach(problem -> note(problem, declared, section, owner));
         } catch (IllegalArgumentException e) {
             reading.problem(owner, String.valueOf(e.getMessage()));
         }
     }
 
     private void note(
-            InvalidParametersException.Problem problem, Map<String, Object> given, Section section, Node owner) {
-        if (!section.has(problem.parameter())) {
+            InvalidParametersException.Problem problem, List<Parameter> declared, Section section, Node owner) {
+        String name = problem.parameter();
+        if (!section.has(name)) {
             reading.problem(owner, problem.message());
-        } else if (given.containsKey(problem.parameter())) {
-            section.problem(problem.parameter(), problem.message());
-        } // Otherwise its form was told already.
+        } else if (declared.stream().noneMatch(parameter -> parameter.name().equals(name))) {
+            section.problem(name, problem.message());
+        } else if (!reading.hasProblemAt(section.node(name).orElseThrow())) { // Its form may have been told already.
+            section.valueProblem(name, problem.message());
+        }
     }
 }

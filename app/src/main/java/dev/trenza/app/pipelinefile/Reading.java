@@ -40,6 +40,15 @@ final class Reading {
         }
     }
 
+    /** Whether a problem was noted at the beginning of a node. */
+    boolean hasProblemAt(Node node) {
+        return node.getStartMark()
+                .filter(mark -> problems.stream()
+                        .anyMatch(problem ->
+                                problem.line() == mark.getLine() + 1 && problem.column() == mark.getColumn() + 1))
+                .isPresent();
+    }
+
     boolean hasProblems() {
         return !problems.isEmpty();
     }

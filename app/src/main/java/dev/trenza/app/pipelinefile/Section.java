@@ -111,8 +111,14 @@ final class Section {
         return node;
     }
 
+    /** Notes a problem with a key, or with the whole section if the key is not there. */
     void problem(String key, String message) {
         reading.problem(place(key), message);
+    }
+
+    /** Notes a problem with the value of a key. */
+    void valueProblem(String key, String message) {
+        reading.problem(node(key).orElseGet(() -> place(key)), message);
     }
 
     Optional<String> text(String key) {

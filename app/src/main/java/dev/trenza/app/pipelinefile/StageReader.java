@@ -86,7 +86,8 @@ final class StageReader {
     private Optional<TaskDescription> task(TaskKind kind, String name, Section section) {
         Optional<TaskDescription> task = tasks.find(kind, name);
         if (task.isEmpty()) {
-            section.problem(kind.word(), "no " + kind.label() + " task is named '" + name + "'" + remedy(kind, name));
+            section.valueProblem(
+                    kind.word(), "no " + kind.label() + " task is named '" + name + "'" + remedy(kind, name));
         }
         return task;
     }
@@ -104,7 +105,7 @@ final class StageReader {
                 .orElseGet(stage::nothing);
         Map<String, Object> given = paths.ofTask(task.kind(), task.name(), parameters.read(with, task.parameters()));
         Node owner = stage.place(task.kind().word());
-        parameters.check(() -> tasks.check(task, given), given, with, owner);
+        parameters.check(() -> tasks.check(task, given), task.parameters(), with, owner);
         return new PipelineFile.Stage(task.kind(), task.name(), given, limits);
     }
 }

@@ -88,7 +88,8 @@ final class StreamReader {
                         .orElse(Map.of());
         Map<String, Object> values = paths.ofSource(source.name(), written);
         if (node instanceof MappingNode || !values.isEmpty()) {
-            parameters.check(() -> tasks.check(source, values), values, given, section.place(source.name()));
+            parameters.check(
+                    () -> tasks.check(source, values), source.parameters(), given, section.place(source.name()));
             refuseMissingFile(source, values, section);
         }
         return new PipelineFile.Source(source.name(), values);
@@ -101,11 +102,11 @@ final class StreamReader {
         }
         Path file = Path.of(path);
         if (!Files.exists(file)) {
-            section.problem("lines", "there is no file '" + path + "'");
+            section.valueProblem("lines", "there is no file '" + path + "'");
         } else if (Files.isDirectory(file)) {
-            section.problem("lines", "'" + path + "' is a directory; 'files' takes the files in it");
+            section.valueProblem("lines", "'" + path + "' is a directory; 'files' takes the files in it");
         } else if (!Files.isReadable(file)) {
-            section.problem("lines", "'" + path + "' may not be read");
+            section.valueProblem("lines", "'" + path + "' may not be read");
         }
     }
 

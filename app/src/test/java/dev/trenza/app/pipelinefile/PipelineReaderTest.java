@@ -110,9 +110,9 @@ class PipelineReaderTest {
     /** Each row: a stage, the column of the mistake in line 6, and what is said about it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            { cpu: squre }                              | 11 | no CPU task is named 'squre'; did you mean 'square'?
-            { cpu: read }                               | 11 | no CPU task is named 'read'; it is an I/O task: write 'io: read'
-            { cpu: zzz }                                | 11 | no CPU task is named 'zzz'; known: square, digest
+            { cpu: squre }                              | 16 | no CPU task is named 'squre'; did you mean 'square'?
+            { cpu: read }                               | 16 | no CPU task is named 'read'; it is an I/O task: write 'io: read'
+            { cpu: zzz }                                | 16 | no CPU task is named 'zzz'; known: square, digest
             { io: read, cpu: square }                   | 21 | a stage of stream 's' has both 'io' and 'cpu'; it needs exactly one
             { timeout: 1s }                             | 9  | a stage of stream 's' has neither 'io' nor 'cpu'; it needs exactly one
             { cpu: square, wrokers: 2 }                 | 24 | 'wrokers' is not known in a stage of stream 's'; did you mean 'workers'?
@@ -128,8 +128,8 @@ class PipelineReaderTest {
             { cpu: square, retry: { backoff: 1s } }     | 31 | 'retry' needs 'attempts': how often to try at most
             { cpu: square, with: { a: 1 } }             | 32 | task 'square' has no parameter 'a'; it takes none
             { cpu: digest, with: { algoritm: md5 } }    | 32 | task 'digest' has no parameter 'algoritm'; did you mean 'algorithm'?
-            { cpu: digest, with: { algorithm: md6 } }   | 32 | task 'digest': 'algorithm' must be one of: sha-256, md5, was 'md6'
-            { cpu: digest, with: { rounds: [1] } }      | 32 | task 'digest': 'rounds' must be a whole number, was '[1]'
+            { cpu: digest, with: { algorithm: md6 } }   | 43 | task 'digest': 'algorithm' must be one of: sha-256, md5, was 'md6'
+            { cpu: digest, with: { rounds: [1] } }      | 40 | task 'digest': 'rounds' must be a whole number, was '[1]'
             { cpu: digest, with: { rounds: {} } }       | 40 | 'rounds' must be a single value or a list, was a mapping
             { io: write, with: { to: refused } }        | 11 | task 'write' refuses this
             { io: write }                               | 11 | task 'write': 'to' is missing; it must be a text with placeholders such as {stem} (where to)
@@ -157,12 +157,12 @@ class PipelineReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             { fles: "*" }              | 18 | 'fles' is not known in the source of stream 's'; did you mean 'files'?
             { files: }                 | 24 | 'files' must be a single value or a list, was nothing
-            { lines: gone.txt }        | 18 | there is no file 'FOLDER/gone.txt'
-            { lines: ../FOLDER }       | 18 | 'FOLDER' is a directory; 'files' takes the files in it
+            { lines: gone.txt }        | 25 | there is no file 'FOLDER/gone.txt'
+            { lines: ../FOLDER }       | 25 | 'FOLDER' is a directory; 'files' takes the files in it
             { range: [1] }             | 18 | source 'range': 'to' must be a whole number, was '[1]'
             { range: x }               | 18 | source 'range': 'to' must be a whole number, was 'x'
             { range: { too: 5 } }      | 18 | source 'range': 'to' is missing; it must be a whole number (how many)
-            { range: { to: x } }       | 27 | source 'range': 'to' must be a whole number, was 'x'
+            { range: { to: x } }       | 31 | source 'range': 'to' must be a whole number, was 'x'
             { range: 1, items: [1] }   | 16 | the source of stream 's' must be exactly one of files, lines, range, items, was range and items
             { }                        | 16 | the source of stream 's' must be exactly one of files, lines, range, items, was nothing
             { items: [!mine 3] }       | 26 | the tag !mine is not understood; take it away
@@ -196,7 +196,7 @@ class PipelineReaderTest {
 
         assertThat(problems)
                 .extracting(problem -> problem.line() + ":" + problem.column())
-                .containsExactly("1:1", "4:15", "6:9", "7:9", "8:17", "10:5", "10:13", "11:11");
+                .containsExactly("1:1", "4:15", "6:14", "7:9", "8:17", "10:5", "10:13", "11:11");
     }
 
     @Test
