@@ -31,7 +31,9 @@ public final class PoolFactory {
                 .workers(settings.workers())
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())
-                .output(output -> screen.foreignLine(output.toString()));
+                // Each pool has a worker 1; that of the shared pool, named so, is just that.
+                .output(output ->
+                        screen.foreignLine(name.equals(Pools.SHARED_CPU) ? output.toString() : name + " " + output));
         settings.heap().ifPresent(builder::heap);
         settings.attempts().ifPresent(builder::attempts);
         return builder.build();

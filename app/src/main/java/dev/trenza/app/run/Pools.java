@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  */
 final class Pools implements AutoCloseable {
 
-    private static final String SHARED_CPU = "worker";
+    static final String SHARED_CPU = "worker";
+
     private static final String SHARED_IO = "io";
 
     private final PoolSettings settings;

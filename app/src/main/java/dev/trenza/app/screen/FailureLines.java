@@ -27,8 +27,9 @@ public final class FailureLines implements RunListener {
 
     @Override
     public void itemFinished(StreamOutcome outcome) {
-        if (!(outcome.outcome() instanceof Outcome.Failure<Item, Object> failure)) {
-            return;
+        boolean isCancelled = outcome.outcome() instanceof Outcome.Cancelled;
+        if (isCancelled || !(outcome.outcome() instanceof Outcome.Failure<Item, Object> failure)) {
+            return; // A cancelled item has done nothing: whatever ended the run is told once.
         }
         failures++;
         if (failures <= LIMIT) {
