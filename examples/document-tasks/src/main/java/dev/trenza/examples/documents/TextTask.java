@@ -27,7 +27,7 @@ public final class TextTask implements NamedTask {
 
     private static final String AUTO = "auto";
     private static final long DEFAULT_MAX_CHARACTERS = 10_000_000;
-    private static final long DEFAULT_MAX_EXPANSION = 64L << 20;
+    private static final String DEFAULT_MAX_EXPANSION = "64m";
 
     /** For {@link java.util.ServiceLoader}. */
     public TextTask() {}
