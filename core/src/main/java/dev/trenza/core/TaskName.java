@@ -16,13 +16,28 @@ public final class TaskName {
 
     private TaskName() {}
 
-    /** The name of a named task, of the method behind a reference, of the method around a lambda, or of the class. */
+    /**
+     * The name of a named task, or what the task calls itself by {@code toString}; otherwise the name of the method behind
+     * a reference, of the method around a lambda, or of the class.
+     */
     public static String of(Task<?, ?> task) {
         if (task instanceof TaskReference reference) {
             return reference.name();
         }
         Class<?> type = task.getClass();
-        return type.isSynthetic() ? ofLambda(task) : lastPart(type.getName());
+        if (type.isSynthetic()) {
+            return ofLambda(task);
+        }
+        return hasOwnName(type) ? task.toString() : lastPart(type.getName());
+    }
+
+    /** What a record says by itself is its content, not its name. */
+    private static boolean hasOwnName(Class<?> type) {
+        try {
+            return !type.isRecord() && type.getMethod("toString").getDeclaringClass() != Object.class;
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError("every class has toString", e);
+        }
     }
 
     /** A lambda knows what it was made of, but tells only the serialisation. */

@@ -36,6 +36,23 @@ class TaskNameTest {
     }
 
     @Test
+    void aTaskMayCallItselfByAName() {
+        Task<Integer, Integer> task = new Task<>() {
+            @Override
+            public Integer run(Integer input) {
+                return input;
+            }
+
+            @Override
+            public String toString() {
+                return "read";
+            }
+        };
+
+        assertThat(TaskName.of(task)).isEqualTo("read");
+    }
+
+    @Test
     void aTaskClassIsCalledByItsName() {
         assertThat(TaskName.of(new Increment())).isEqualTo("TaskNameTest.Increment");
     }
