@@ -4,6 +4,7 @@ import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Makes a {@link Plan} of a pipeline file. */
 public final class FilePlan {
@@ -22,8 +23,22 @@ public final class FilePlan {
         return new Plan.StreamPlan(
                 stream.name(),
                 tasks.sourceCatalog().open(source.name(), source.parameters()),
-                OptionalLong.empty(),
+                size(source),
                 stream.ordered(),
                 stream.stages());
+    }
+
+    /** Only what is plain to see: a glob or a file would have to be read twice. */
+    private static OptionalLong size(PipelineFile.Source source) {
+        Object values = source.parameters().get("values");
+        if (source.name().equals("items") && values instanceof List<?> list) {
+            return OptionalLong.of(list.size());
+        }
+        boolean isPlainRange =
+                source.name().equals("range") && source.parameters().keySet().equals(Set.of("to"));
+        return isPlainRange
+                ? OptionalLong.of(
+                        Math.max(0, Long.parseLong(source.parameters().get("to").toString())))
+                : OptionalLong.empty();
     }
 }

@@ -75,7 +75,8 @@ final class PipelineAssembly {
 
     private Stage stage(String name, PipelineFile.Stage stage, TaskPool pool) {
         Stage made = stage.kind() == TaskKind.IO
-                ? Stage.io(name, pool, tasks.io().create(stage.task(), stage.parameters()))
+                ? Stage.io(
+                        name, pool, new NamedIoTask(stage.task(), tasks.io().create(stage.task(), stage.parameters())))
                 : Stage.cpu(name, pool, NamedTask.reference(stage.task(), stage.parameters()));
         TaskRun.Retry retry = stage.limits()
                 .retry()

@@ -33,8 +33,7 @@ public final class FailureLines implements RunListener {
         }
         failures++;
         if (failures <= LIMIT) {
-            String message = Printable.oneLine(failure.failure().getMessage(), LENGTH);
-            screen.line("trenza: " + outcome.stream() + ": " + outcome.status() + ": " + message);
+            screen.line("trenza: " + outcome.stream() + ": " + Printable.oneLine(message(failure), LENGTH));
         }
         if (failures == LIMIT) {
             screen.line("trenza: further failures are only counted here; each is in the results");
@@ -46,5 +45,11 @@ public final class FailureLines implements RunListener {
         if (failures > LIMIT) {
             screen.line("trenza: " + (failures - LIMIT) + " more failed");
         }
+    }
+
+    /** The status is a word of its own, unless the message says it. */
+    private static String message(Outcome.Failure<Item, Object> failure) {
+        String message = failure.failure().getMessage();
+        return failure instanceof Outcome.Failed ? message : failure.status() + ": " + message;
     }
 }

@@ -62,8 +62,8 @@ class ScreenTest {
 
         assertThat(printed().lines())
                 .hasSize(22)
-                .startsWith("trenza: s: failed: item 1 failed: | badly")
-                .contains("trenza: s: failed: item 20 failed: | badly")
+                .startsWith("trenza: s: item 1 failed: | badly")
+                .contains("trenza: s: item 20 failed: | badly")
                 .endsWith(
                         "trenza: further failures are only counted here; each is in the results",
                         "trenza: 5 more failed");
