@@ -72,8 +72,8 @@ public final class GunzipTask implements NamedTask {
         long maxRatio = notNegative(parameters.integer(MAX_RATIO));
         ContextTask<@Nullable Object, @Nullable Object> task = (value, context) -> {
             Content content = input.of(value);
-            Object unpacked = target.produce(
-                    content, context, GunzipTask::unpackedName, out -> unpack(content, context, maxRatio, out));
+            Object unpacked =
+                    target.produce(content, GunzipTask::unpackedName, out -> unpack(content, context, maxRatio, out));
             return input.result(value, name(), unpacked);
         };
         return task;

@@ -57,8 +57,8 @@ public final class GzipTask implements NamedTask {
         int level = level(parameters.integer(LEVEL));
         ContextTask<@Nullable Object, @Nullable Object> task = (value, context) -> {
             Content content = input.of(value);
-            Object compressed = target.produce(
-                    content, context, GzipTask::compressedName, out -> compress(content, context, level, out));
+            Object compressed =
+                    target.produce(content, GzipTask::compressedName, out -> compress(content, context, level, out));
             return input.result(value, name(), compressed);
         };
         return task;

@@ -2,7 +2,6 @@ package dev.trenza.worker.tasks;
 
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
-import dev.trenza.task.TaskContext;
 import dev.trenza.task.UnusableFileException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +27,7 @@ final class ResultTarget {
     static final Parameter TO = Parameter.choice(
             "to", "bytes", List.of("bytes", "file"), "whether to return bytes, or to write a file beside the one read");
     static final Parameter OVERWRITE = Parameter.optional(
-            "overwrite", Parameter.Type.BOOLEAN, false, "whether such a file may replace one that exists");
+            "overwrite", Parameter.Type.BOOLEAN, false, "whether such a file may replace one with other content");
     static final Parameter MAX_SIZE =
             Parameter.optional("max-size", Parameter.Type.SIZE, "64m", "a larger result is an error");
 
@@ -57,7 +56,7 @@ final class ResultTarget {
      * @return a {@code byte[]}, or the path as a text
      * @throws IOException if the result is too large, or the file exists, or cannot be written
      */
-    Object produce(Content content, TaskContext context, Naming target, Producer producer) throws IOException {
+    Object produce(Content content, Naming target, Producer producer) throws IOException {
         if (!isFile) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             producer.writeTo(new Bounded(bytes, content));
@@ -68,11 +67,6 @@ final class ResultTarget {
                     "'" + task + "' writes a file beside the one that it reads, and was given bytes; say 'to: bytes'");
         }
         Path file = target.of(source.path());
-        // After a worker's death the file may be what the attempt before left, its last deed.
-        boolean isInTheWay = !mayOverwrite && context.attempt() == 1 && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        if (isInTheWay) {
-            throw new UnusableFileException(file, "exists, and is not replaced; say 'overwrite: true'");
-        }
         write(file, content, producer);
         return file.toString();
     }
@@ -85,13 +79,32 @@ final class ResultTarget {
             try (OutputStream out = open(temporary, file)) {
                 producer.writeTo(new Bounded(out, content));
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            isDone = true;
+            if (mayOverwrite || !isThere(file, temporary)) {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+                isDone = true;
+            }
         } finally {
             if (!isDone) {
                 Files.deleteIfExists(temporary);
             }
         }
+    }
+
+    /**
+     * Whether the file is there already, with the same content: an attempt whose worker died just afterwards may have
+     * left it, or an earlier run.
+     *
+     * @throws UnusableFileException if it is there with other content
+     */
+    private static boolean isThere(Path file, Path temporary) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        if (!Files.isRegularFile(file) || Files.mismatch(file, temporary) >= 0) {
+            throw new UnusableFileException(
+                    file, "exists with other content, and is not replaced; say 'overwrite: true'");
+        }
+        return true;
     }
 
     private static OutputStream open(Path temporary, Path file) throws IOException {

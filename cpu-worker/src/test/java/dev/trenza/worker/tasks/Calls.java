@@ -29,17 +29,15 @@ final class Calls {
     static final class Context implements TaskContext {
 
         final AtomicInteger progress = new AtomicInteger();
-        private final int attempt;
         private final int cancelledAfter;
 
-        Context(int attempt, int cancelledAfter) {
-            this.attempt = attempt;
+        private Context(int cancelledAfter) {
             this.cancelledAfter = cancelledAfter;
         }
 
-        /** A first attempt that is cancelled after so many progresses. */
+        /** A call that is cancelled after so many progresses. */
         static Context cancelledAfter(int progress) {
-            return new Context(1, progress);
+            return new Context(progress);
         }
 
         @Override
@@ -49,7 +47,7 @@ final class Calls {
 
         @Override
         public int attempt() {
-            return attempt;
+            return 1;
         }
 
         @Override
