@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
@@ -62,13 +64,15 @@ class BlockingSourceTest {
 
     @Test
     void cancellingInterruptsAMoveAndClosesTheCursor() throws Exception {
+        AtomicReference<Throwable> dropped = new AtomicReference<>();
+        Hooks.onErrorDropped(dropped::set);
         CountDownLatch isBlocked = new CountDownLatch(1);
         Disposable subscription = source(() -> {
                     isBlocked.countDown();
                     try {
                         new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
-                        throw new java.nio.channels.ClosedByInterruptException();
+                        throw new ClosedByInterruptException();
                     }
                     return "never";
                 })
@@ -78,8 +82,10 @@ class BlockingSourceTest {
         subscription.dispose();
 
         thread.get().join(20_000);
+        Hooks.resetOnErrorDropped();
         assertThat(thread.get().isAlive()).isFalse();
         assertThat(closes).hasValue(1);
+        assertThat(dropped).as("nobody wants to know").hasValue(null);
     }
 
     @Test
