@@ -1,5 +1,6 @@
 package dev.trenza.app;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Makes the commands; each gets what all share. */
@@ -17,7 +18,7 @@ final class Commands implements CommandLine.IFactory {
         return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
     }
 
-    private @org.jspecify.annotations.Nullable Object command(Class<?> type) {
+    private @Nullable Object command(Class<?> type) {
         if (type == RunCommand.class) {
             return new RunCommand(trenza);
         } else if (type == MapCommand.class) {

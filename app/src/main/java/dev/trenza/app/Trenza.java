@@ -1,8 +1,10 @@
 package dev.trenza.app;
 
+import dev.trenza.app.catalog.BrokenTaskPathException;
 import dev.trenza.app.output.StandardOutput;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.screen.LineStream;
+import dev.trenza.app.screen.Printable;
 import dev.trenza.app.screen.Screen;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -52,6 +54,8 @@ import picocli.CommandLine.ScopeType;
         })
 final class Trenza implements Runnable {
 
+    private static final int LENGTH = 600;
+
     private final Screen screen;
     private final PrintStream out;
 
@@ -64,8 +68,7 @@ final class Trenza implements Runnable {
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            defaultValue = "${env:TRENZA_DEBUG:-false}",
-            description = "Show the stack of an internal error (also TRENZA_DEBUG=true).")
+            description = "Show the stack of an internal error (also TRENZA_DEBUG=1).")
     private boolean debug;
 
     @CommandLine.Spec
@@ -96,9 +99,13 @@ final class Trenza implements Runnable {
                 .setParameterExceptionHandler(new UsageErrors(screen))
                 .setExecutionStrategy(trenza::execute)
                 .setExecutionExceptionHandler(trenza::explain);
-        int status = line.execute(arguments);
-        out.flush();
-        return status;
+        try {
+            return line.execute(arguments);
+        } catch (LinkageError | VirtualMachineError e) { // What picocli does not catch.
+            return trenza.explain(e);
+        } finally {
+            out.flush();
+        }
     }
 
     /** picocli would ask the console, which is none as soon as stdin is redirected. */
@@ -127,9 +134,17 @@ final class Trenza implements Runnable {
             refused.lines().forEach(screen::line);
             return refused.status();
         }
-        screen.line("trenza: internal error: " + error);
-        if (debug) {
-            error.printStackTrace(System.err);
+        if (error instanceof BrokenTaskPathException broken) {
+            screen.line("trenza: " + Printable.oneLine(String.valueOf(broken.getMessage()), LENGTH));
+            return ExitStatus.USAGE;
+        }
+        return explain(error);
+    }
+
+    private int explain(Throwable defect) {
+        screen.line("trenza: internal error: " + Printable.oneLine(defect.toString(), LENGTH));
+        if (debug || !System.getenv().getOrDefault("TRENZA_DEBUG", "").isEmpty()) {
+            defect.printStackTrace(System.err);
         } else {
             screen.line("trenza: this is a defect; run it again with --debug for the stack, and report both");
         }

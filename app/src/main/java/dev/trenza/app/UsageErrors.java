@@ -4,6 +4,7 @@ import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.task.NearestName;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -26,7 +27,7 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
 
     private static String message(CommandLine.ParameterException error) {
         String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("wrong usage");
-        return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 
     private static String suggestion(CommandLine.ParameterException error) {

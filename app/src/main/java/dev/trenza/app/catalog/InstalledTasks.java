@@ -17,6 +17,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,28 +49,48 @@ public final class InstalledTasks implements TaskDirectory {
         return path;
     }
 
-    /** The I/O tasks; the same catalog at each call, so that its tasks know of each other. */
+    /**
+     * The I/O tasks; the same catalog at each call, so that its tasks know of each other.
+     *
+     * @throws BrokenTaskPathException if one cannot be loaded
+     */
     public synchronized IoTaskCatalog io() {
         if (io == null) {
-            io = IoTaskCatalog.load(loader);
+            io = load(() -> IoTaskCatalog.load(loader));
         }
         return io;
     }
 
-    /** The CPU tasks, to be described here and to run elsewhere. */
+    /**
+     * The CPU tasks, to be described here and to run elsewhere.
+     *
+     * @throws BrokenTaskPathException if one cannot be loaded
+     */
     public synchronized TaskCatalog cpu() {
         if (cpu == null) {
-            cpu = TaskCatalog.load(loader);
+            cpu = load(() -> TaskCatalog.load(loader));
         }
         return cpu;
     }
 
-    /** The sources, to be opened. */
+    /**
+     * The sources, to be opened.
+     *
+     * @throws BrokenTaskPathException if one cannot be loaded
+     */
     public synchronized SourceCatalog sourceCatalog() {
         if (sources == null) {
-            sources = SourceCatalog.load(loader);
+            sources = load(() -> SourceCatalog.load(loader));
         }
         return sources;
+    }
+
+    private static <T> T load(Supplier<T> catalog) {
+        try {
+            return catalog.get();
+        } catch (IllegalArgumentException | ServiceConfigurationError | LinkageError e) {
+            throw new BrokenTaskPathException(e);
+        }
     }
 
     @Override

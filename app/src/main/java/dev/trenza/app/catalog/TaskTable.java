@@ -5,6 +5,7 @@ import dev.trenza.task.Parameter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -144,7 +145,7 @@ public final class TaskTable {
         for (Parameter parameter : row.parameters) {
             json.writeStartObject();
             json.writeStringProperty("name", parameter.name());
-            json.writeStringProperty("type", parameter.type().name().toLowerCase(java.util.Locale.ROOT));
+            json.writeStringProperty("type", parameter.type().name().toLowerCase(Locale.ROOT));
             json.writeBooleanProperty("required", parameter.required());
             if (parameter.defaultValue() != null) {
                 json.writeStringProperty("default", parameter.defaultValue().toString());

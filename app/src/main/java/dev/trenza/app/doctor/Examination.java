@@ -1,11 +1,12 @@
 package dev.trenza.app.doctor;
 
+import dev.trenza.app.catalog.BrokenTaskPathException;
 import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
 import java.util.List;
-import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Everything that is looked at: the machine, the tasks, a worker. */
@@ -24,7 +25,7 @@ public final class Examination {
 
     /** Looks at each thing in turn; the findings come as they are made. */
     public Stream<Finding> findings() {
-        return Stream.<java.util.function.Supplier<List<Finding>>>of(
+        return Stream.<Supplier<List<Finding>>>of(
                         () -> new Machine(Cgroup.ofThisProcess()).examine(),
                         () -> List.of(taskPath()),
                         () -> List.of(new WorkerCheck(factory, settings).examine()))
@@ -43,7 +44,7 @@ public final class Examination {
                     "tasks",
                     cpu + " CPU, " + io + " I/O; " + where,
                     "not even Trenza's own tasks were found: the installation is incomplete, build it again");
-        } catch (IllegalArgumentException | ServiceConfigurationError e) {
+        } catch (BrokenTaskPathException e) {
             return Finding.ill("tasks", String.valueOf(e.getMessage()), "take the jar at fault off the task path");
         }
     }
