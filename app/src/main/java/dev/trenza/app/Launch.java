@@ -5,6 +5,7 @@ import dev.trenza.app.output.LineTemplate;
 import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.output.ReaderGoneException;
 import dev.trenza.app.output.Results;
+import dev.trenza.app.output.StandardOutput;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.Plan;
 import dev.trenza.app.run.Run;
@@ -12,6 +13,7 @@ import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.core.PoolUnusableException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -70,6 +72,8 @@ record Launch(
     }
 
     private OutcomeFormat open() throws IOException {
-        return format.isPresent() ? Results.lines(format.get(), output) : Results.jsonLines(output);
+        boolean isSameTerminal = screen.isTerminal() && Boolean.getBoolean("trenza.stdout.tty");
+        OutputStream stdout = isSameTerminal ? screen.beside(new StandardOutput()) : new StandardOutput();
+        return format.isPresent() ? Results.lines(format.get(), output, stdout) : Results.jsonLines(output, stdout);
     }
 }

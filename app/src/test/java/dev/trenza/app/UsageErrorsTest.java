@@ -49,11 +49,13 @@ class UsageErrorsTest {
 
         assertThat(run("lint", good.toString(), bad.toString())).isEqualTo(2);
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(good + ": all right");
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(bad + ":1:").contains("stem").hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith(bad + ":1:")
+                .contains("stem")
+                .hasLineCount(1);
     }
 
     private int run(String... arguments) {
-        return Trenza.execute(
-                new PrintStream(out, false, StandardCharsets.UTF_8), new Screen(err, false), arguments);
+        return Trenza.execute(new PrintStream(out, false, StandardCharsets.UTF_8), new Screen(err, false), arguments);
     }
 }

@@ -15,25 +15,28 @@ public final class Results {
      * JSON lines into a file, or on stdout.
      *
      * @param file is replaced; its folders are made
+     * @param stdout unbuffered
      * @throws IOException if the file cannot be written
      */
-    public static OutcomeFormat jsonLines(Optional<Path> file) throws IOException {
-        return new JsonLines(open(file));
+    public static OutcomeFormat jsonLines(Optional<Path> file, OutputStream stdout) throws IOException {
+        return new JsonLines(open(file, stdout));
     }
 
     /**
      * Lines of one's own into a file, or on stdout.
      *
      * @param file is replaced; its folders are made
+     * @param stdout unbuffered
      * @throws IOException if the file cannot be written
      */
-    public static OutcomeFormat lines(LineTemplate template, Optional<Path> file) throws IOException {
-        return new TemplateLines(template, open(file));
+    public static OutcomeFormat lines(LineTemplate template, Optional<Path> file, OutputStream stdout)
+            throws IOException {
+        return new TemplateLines(template, open(file, stdout));
     }
 
-    private static OutputStream open(Optional<Path> file) throws IOException {
+    private static OutputStream open(Optional<Path> file, OutputStream stdout) throws IOException {
         if (file.isEmpty()) {
-            return new StandardOutput();
+            return stdout;
         }
         Path folder = file.get().toAbsolutePath().getParent();
         if (folder != null) {

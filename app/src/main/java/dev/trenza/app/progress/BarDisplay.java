@@ -83,10 +83,10 @@ final class BarDisplay implements ProgressDisplay {
     /** Passes what the library drew to the screen. */
     private record StatusLine(Screen screen, int columns) implements ProgressBarConsumer {
 
-        /** One less than the terminal: a character in the last column would wrap on some. */
+        /** Three less than the terminal: it writes ^C behind the bar, and a line that wraps cannot be erased. */
         @Override
         public int getMaxRenderedLength() {
-            return columns - 1;
+            return columns - 3;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.trenza.app.screen;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ public final class Screen {
 
     // Mutable state, guarded by this
     private String status = "";
+    private boolean isMidLine;
 
     /**
      * Takes over a stream.
@@ -36,12 +38,10 @@ public final class Screen {
 
     /** Prints a line of ours; it may be several, separated by line ends. */
     public synchronized void line(String text) {
-        if (!status.isEmpty()) {
-            err.print(ERASE_LINE);
-        }
+        erase();
         err.println(text);
-        err.print(status);
-        err.flush();
+        isMidLine = false;
+        draw();
     }
 
     /** Prints a line that others wrote: what could move the cursor is made visible. */
@@ -52,9 +52,59 @@ public final class Screen {
     /** Replaces the status line; an empty text takes it away. Does nothing if this is no terminal. */
     public synchronized void status(String text) {
         if (isTerminal && !status.equals(text)) {
-            err.print(status.isEmpty() ? text : ERASE_LINE + text);
-            err.flush();
+            erase();
             status = text;
+            draw();
         }
+    }
+
+    /**
+     * A stream to the same terminal, for results: what is written there stays above the status line too.
+     *
+     * @param stdout is passed everything, and closed
+     */
+    public OutputStream beside(OutputStream stdout) {
+        return new OutputStream() {
+            @Override
+            public void write(int character) throws IOException {
+                write(new byte[] {(byte) character}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                writeBeside(stdout, bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                stdout.close();
+            }
+        };
+    }
+
+    private synchronized void writeBeside(OutputStream stdout, byte[] bytes, int offset, int length)
+            throws IOException {
+        if (length == 0) {
+            return;
+        }
+        erase();
+        err.flush();
+        stdout.write(bytes, offset, length);
+        // Behind half a line the status line would become a part of it; it comes back with the other half.
+        isMidLine = bytes[offset + length - 1] != '\n';
+        draw();
+    }
+
+    private void erase() {
+        if (!status.isEmpty() && !isMidLine) {
+            err.print(ERASE_LINE);
+        }
+    }
+
+    private void draw() {
+        if (!isMidLine) {
+            err.print(status);
+        }
+        err.flush();
     }
 }

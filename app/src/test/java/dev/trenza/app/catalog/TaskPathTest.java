@@ -33,15 +33,15 @@ class TaskPathTest {
     void aFolderOfClassesIsTakenAsItIs() throws IOException {
         file("classes/META-INF/services/dev.trenza.task.NamedTask");
 
-        assertThat(EMPTY.with(List.of(folder.resolve("classes"))).entries())
-                .containsExactly(folder.resolve("classes"));
+        assertThat(EMPTY.with(List.of(folder.resolve("classes"))).entries()).containsExactly(folder.resolve("classes"));
     }
 
     @Test
     void nothingIsTakenTwiceAndWhatIsMissingIsLeftOut() throws IOException {
         Path jar = file("a.jar");
 
-        assertThat(EMPTY.with(List.of(jar, folder.resolve("gone.jar"), jar)).entries()).containsExactly(jar);
+        assertThat(EMPTY.with(List.of(jar, folder.resolve("gone.jar"), jar)).entries())
+                .containsExactly(jar);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.trenza.app.output.OutcomesOfTests;
 import dev.trenza.core.pipeline.RunListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,21 @@ class ScreenTest {
         screen.line("failed");
 
         assertThat(printed()).isEqualTo("failed\n");
+    }
+
+    @Test
+    void resultsOnTheSameTerminalStayAboveTheStatus() throws IOException {
+        Screen screen = new Screen(err, true);
+
+        try (OutputStream stdout = screen.beside(err)) {
+            screen.status("10%");
+            stdout.write("one\n".getBytes(StandardCharsets.UTF_8));
+            stdout.write("half".getBytes(StandardCharsets.UTF_8));
+            screen.status("20%");
+            stdout.write(" and half\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(printed()).isEqualTo("10%\r\033[Kone\n10%\r\033[Khalf and half\n20%");
     }
 
     @Test
