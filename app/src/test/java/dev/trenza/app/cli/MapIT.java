@@ -139,7 +139,7 @@ class MapIT {
         assertThat(result.err())
                 .singleElement()
                 .asString()
-                .startsWith("trenza: text: failed: ")
+                .startsWith("trenza: text: task 'text' on item 'gone.txt' failed: ")
                 .contains("gone.txt");
     }
 
