@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads what the parent sends, on a thread that does nothing else and so always sees the end of the channel: then it ends
- * the process itself, whatever the task thread is doing.
+ * the process itself, whatever the task thread is doing. It also makes the orderly end after BYE: from any other thread a
+ * halt takes 300 ms longer, because the JVM waits for the one that is in a native read.
  */
 final class Receiver implements Runnable {
 
@@ -22,25 +24,33 @@ final class Receiver implements Runnable {
     private final RunningCall running;
     private final FrameWriter writer;
     private final Map<Integer, String> taskNames;
+    private final CountDownLatch allAnswered;
 
     Receiver(
             FrameReader reader,
             CallQueue queue,
             RunningCall running,
             FrameWriter writer,
-            Map<Integer, String> taskNames) {
+            Map<Integer, String> taskNames,
+            CountDownLatch allAnswered) {
         this.reader = reader;
         this.queue = queue;
         this.running = running;
         this.writer = writer;
         this.taskNames = taskNames;
+        this.allAnswered = allAnswered;
     }
 
     @Override
     public void run() {
         ExitStatus end = ExitStatus.PARENT_GONE;
         try {
-            receive();
+            if (receive()) {
+                allAnswered.await();
+                end = ExitStatus.ENDED;
+            }
+        } catch (InterruptedException e) {
+            end = ExitStatus.BROKEN;
         } catch (IOException e) {
             end = ExitStatus.PROTOCOL_VIOLATED;
             System.err.println("trenza worker: " + e.getMessage());
@@ -49,15 +59,19 @@ final class Receiver implements Runnable {
         }
     }
 
-    private void receive() throws IOException {
+    /** Receives until BYE, which it tells, or the end of the stream. */
+    private boolean receive() throws IOException {
         List<Frame> batch = new ArrayList<>();
-        for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+        boolean isBye = false;
+        for (Frame frame = reader.next(); frame != null; frame = isBye ? null : reader.next()) {
             accept(frame, batch);
-            if (!reader.hasNext() && !batch.isEmpty()) {
+            isBye = frame instanceof Frame.Bye;
+            if ((isBye || !reader.hasNext()) && !batch.isEmpty()) {
                 queue.addAll(batch);
                 batch.clear();
             }
         }
+        return isBye;
     }
 
     private void accept(Frame frame, List<Frame> batch) {

@@ -35,7 +35,6 @@ public final class WorkerMain {
         }
         try {
             serve(WorkerChannel.claim(args[0]));
-            ExitStatus.ENDED.halt();
         } catch (IOException e) {
             System.err.println("trenza worker: cannot start: " + e);
             ExitStatus.CANNOT_START.halt();
@@ -76,14 +75,17 @@ public final class WorkerMain {
         ValueCodec codec = new ValueCodec(new AllowedTypes(welcome.allowed()), loader);
 
         CallQueue queue = new CallQueue();
+        CountDownLatch allAnswered = new CountDownLatch(1);
         startDaemon("trenza-watch", new Watch(page, welcome.parentPid()));
-        startDaemon("trenza-receiver", new Receiver(reader, queue, running, writer, taskNames));
+        startDaemon("trenza-receiver", new Receiver(reader, queue, running, writer, taskNames, allAnswered));
         writer.send(new Frame.Ready());
         new CallRunner(queue, writer, running, page, codec, welcome.maxPayload(), output, loader).run();
 
         writer.send(new Frame.ByeAck());
         writer.end();
         awaitUninterruptibly(written);
+        allAnswered.countDown();
+        awaitUninterruptibly(new CountDownLatch(1)); // the receiver ends the process
     }
 
     private static Frame.Welcome awaitWelcome(FrameReader reader) throws IOException {

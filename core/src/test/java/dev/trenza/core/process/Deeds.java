@@ -1,0 +1,188 @@
+package dev.trenza.core.process;
+
+import dev.trenza.task.TaskContext;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What tasks do in the tests of worker processes, most of it bad. */
+final class Deeds {
+
+    private Deeds() {}
+
+    static int square(int x) {
+        return x * x;
+    }
+
+    static long pid(int ignored) {
+        return ProcessHandle.current().pid();
+    }
+
+    static int exitAt3(int x) {
+        if (x == 3) {
+            System.exit(7);
+        }
+        return x;
+    }
+
+    static int haltAt3(int x) {
+        if (x == 3) {
+            Runtime.getRuntime().halt(0);
+        }
+        return x;
+    }
+
+    static int throwAt3(int x) {
+        if (x == 3) {
+            throw new IllegalStateException("three", new IOException("because"));
+        }
+        return x;
+    }
+
+    static int fillTheHeapAt3(int x) {
+        List<long[]> kept = new ArrayList<>();
+        while (x == 3) {
+            kept.add(new long[1 << 16]);
+        }
+        return x + kept.size();
+    }
+
+    static int spinAt3(int x) {
+        long count = 0;
+        while (x == 3) {
+            count++;
+        }
+        return (int) (x + count);
+    }
+
+    /** A counted loop without a safepoint in it, unless the JVM is told to put one there. */
+    static long countAt3(int x) {
+        long sum = 0;
+        if (x == 3) {
+            for (int i = 0; i < Integer.MAX_VALUE; i++) {
+                for (int j = 0; j < Integer.MAX_VALUE; j++) {
+                    sum += i ^ j;
+                }
+            }
+        }
+        return x + sum;
+    }
+
+    static int waitUntilInterruptedAt3(int x) throws InterruptedException {
+        if (x == 3) {
+            new CountDownLatch(1).await();
+        }
+        return x;
+    }
+
+    static int overflowTheStackAt3(int x) {
+        return x == 3 ? overflowTheStackAt3(x) + 1 : x;
+    }
+
+    static int printInEveryWayAt3(int x) throws IOException, InterruptedException {
+        if (x == 3) {
+            System.out.println("from System.out");
+            System.err.println("from System.err");
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)
+                    .println("from the descriptor");
+            new ProcessBuilder("sh", "-c", "echo from a child; echo and its stderr >&2")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        }
+        return x;
+    }
+
+    static int logAt3(int x, TaskContext context) {
+        if (x == 3) {
+            context.log("from the log");
+        }
+        return x;
+    }
+
+    static int closeTheStreamsAt3(int x) {
+        if (x == 3) {
+            System.out.close();
+            System.err.close();
+        }
+        return x;
+    }
+
+    static int readStandardInput(int ignored) throws IOException {
+        return System.in.read();
+    }
+
+    static int writeIntoTheChannelAt3(int x) throws IOException {
+        if (x == 3) {
+            try (FileOutputStream channel = new FileOutputStream("/dev/fd/4")) {
+                channel.write("this is no frame, it is a line of text\n".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return x;
+    }
+
+    /** Starts a process that outlives the call, and tells its pid. */
+    static long leaveAChild(int ignored) throws IOException {
+        return new ProcessBuilder("sleep", "1000")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .pid();
+    }
+
+    static long leaveAChildAndDie(String pidFile) throws IOException {
+        Files.writeString(Path.of(pidFile), Long.toString(leaveAChild(0)));
+        Runtime.getRuntime().halt(9);
+        return 0;
+    }
+
+    static byte[] echo(byte[] bytes) {
+        return bytes;
+    }
+
+    static int lengthOf(byte[] bytes) {
+        return bytes.length;
+    }
+
+    static byte[] zeros(int count) {
+        return new byte[count];
+    }
+
+    static Object thread(int ignored) {
+        return Thread.currentThread();
+    }
+
+    static int floodStderr(int megabytes) {
+        byte[] noise = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+        FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
+        try {
+            for (int i = 0; i < megabytes; i++) {
+                stderr.write(noise);
+            }
+        } catch (IOException e) {
+            return -1;
+        }
+        return megabytes;
+    }
+
+    /** Makes a file with its pid to say that it runs, then waits until that file is gone. */
+    static String holdWhile(String file) throws IOException, InterruptedException {
+        Path path = Path.of(file);
+        Path made = Files.writeString(
+                Path.of(file + ".tmp"), Long.toString(ProcessHandle.current().pid()));
+        Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+        while (Files.exists(path)) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        return path.getFileName().toString();
+    }
+}

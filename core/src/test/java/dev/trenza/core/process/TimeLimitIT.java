@@ -1,0 +1,138 @@
+package dev.trenza.core.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskRun;
+import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.task.Task;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+@Tag("process")
+@Timeout(60)
+@ExtendWith(NoLeftovers.class)
+class TimeLimitIT {
+
+    private static final Duration LIMIT = Duration.ofMillis(300);
+
+    @TempDir
+    Path directory;
+
+    private static WorkerPool pool() {
+        return WorkerPool.builder().name("time").workers(2).build();
+    }
+
+    private static <O> Map<Long, Outcome<Integer, O>> run(WorkerPool pool, Task<Integer, O> task) {
+        return pool.outcomes(Flux.range(0, 20), TaskRun.<Integer, O>of(task).timeout(LIMIT))
+                .collect(Collectors.toMap(Outcome::index, outcome -> outcome))
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    private static TaskTimeoutException onlyItem3TimedOut(Map<Long, ? extends Outcome<Integer, ?>> outcomes) {
+        assertThat(outcomes)
+                .hasSize(20)
+                .allSatisfy((index, outcome) ->
+                        assertThat(outcome.status()).isEqualTo(index == 3 ? "timed-out" : "success"));
+        return (TaskTimeoutException) ((Outcome.Failure<?, ?>) outcomes.get(3L)).failure();
+    }
+
+    private static void stuckIn(TaskTimeoutException failure, String method) {
+        assertThat(failure.getCause()).isNotNull();
+        assertThat(failure.getCause().getStackTrace())
+                .extracting(StackTraceElement::getMethodName)
+                .contains(method);
+    }
+
+    @Test
+    void aTaskThatSpinsIsKilledAndItsStackTellsWhere() {
+        try (WorkerPool pool = pool()) {
+            TaskTimeoutException failure = onlyItem3TimedOut(run(pool, Deeds::spinAt3));
+
+            assertThat(failure).hasMessageContaining("item '3'").hasMessageContaining("300 ms");
+            assertThat(failure.timeout()).isEqualTo(LIMIT);
+            stuckIn(failure, "spinAt3");
+            assertThat(pool.metrics().killed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCountedLoopReachesASafepointSoThatItsStackComesToo() {
+        try (WorkerPool pool = pool()) {
+            stuckIn(onlyItem3TimedOut(run(pool, Deeds::countAt3)), "countAt3");
+        }
+    }
+
+    @Test
+    void aTaskThatListensIsInterruptedAndKeepsItsWorker() {
+        try (WorkerPool pool = pool()) {
+            TaskTimeoutException failure = onlyItem3TimedOut(run(pool, Deeds::waitUntilInterruptedAt3));
+
+            stuckIn(failure, "waitUntilInterruptedAt3");
+            assertThat(pool.metrics().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void cancellingARunningTaskThatListensLeavesTheWorkerAlone() {
+        Path file = directory.resolve("held");
+        try (WorkerPool pool = pool()) {
+            Disposable running = pool.submit(Deeds::holdWhile, file.toString()).subscribe();
+            await().until(() -> Files.exists(file));
+
+            running.dispose();
+
+            await().until(() -> pool.metrics().inFlight() == 0);
+            assertThat(pool.metrics().restarts()).isZero();
+            assertThat(pool.metrics().started()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void cancellingARunningTaskThatDoesNotListenKillsItsWorkerAndThePoolGoesOn() {
+        try (WorkerPool pool = pool()) {
+            Disposable running =
+                    Flux.just(3).transform(pool.mapUnordered(Deeds::spinAt3)).subscribe();
+            await().until(() -> pool.metrics().inFlight() == 1);
+
+            running.dispose();
+
+            await().until(() -> pool.metrics().killed() == 1);
+            StepVerifier.create(pool.submit(Deeds::square, 5)).expectNext(25).verifyComplete();
+        }
+    }
+
+    @Test
+    void aFrozenWorkerIsKilledAndItsItemRunsAgain() throws Exception {
+        Path file = directory.resolve("held");
+        try (WorkerPool pool = WorkerPool.builder()
+                .name("frozen")
+                .workers(1)
+                .heartbeatTimeout(Duration.ofSeconds(1))
+                .build()) {
+            var result = pool.submit(Deeds::holdWhile, file.toString()).cache();
+            result.subscribe();
+            await().until(() -> Files.exists(file));
+
+            long frozen = pool.workers().get(0).pid();
+            new ProcessBuilder("kill", "-STOP", Long.toString(frozen)).start().waitFor();
+            await().until(() -> !Files.readString(file).equals(Long.toString(frozen)));
+            Files.delete(file);
+
+            StepVerifier.create(result).expectNext("held").verifyComplete();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.trenza.core.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskRun;
+import dev.trenza.task.Task;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+@Tag("process")
+@Timeout(60)
+@ExtendWith(NoLeftovers.class)
+class WorkerDeathIT {
+
+    @TempDir
+    Path directory;
+
+    private static WorkerPool.Builder pool() {
+        return WorkerPool.builder().name("death").workers(2);
+    }
+
+    private static <O> Map<Long, Outcome<Integer, O>> run(WorkerPool pool, int items, Task<Integer, O> task) {
+        return Flux.range(0, items)
+                .transform(pool.outcomes(task))
+                .collect(Collectors.toMap(Outcome::index, outcome -> outcome))
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    private static void onlyItem3Failed(Map<Long, ? extends Outcome<Integer, ?>> outcomes, String status) {
+        assertThat(outcomes)
+                .allSatisfy(
+                        (index, outcome) -> assertThat(outcome.status()).isEqualTo(index == 3 ? status : "success"));
+    }
+
+    private static String message(Outcome<?, ?> outcome) {
+        return ((Outcome.Failure<?, ?>) outcome).failure().getMessage();
+    }
+
+    @Test
+    void aTaskThatExitsCostsOnlyItsItem() {
+        try (WorkerPool pool = pool().build()) {
+            var outcomes = run(pool, 100, Deeds::exitAt3);
+
+            onlyItem3Failed(outcomes, "crashed");
+            assertThat(message(outcomes.get(3L)))
+                    .contains("'Deeds::exitAt3' on item '3'", "ended with 7", "System.exit", "2 attempts");
+            assertThat(pool.metrics().lost()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void haltingWithStatusZeroIsADeathToo() {
+        try (WorkerPool pool = pool().attempts(1).build()) {
+            var outcomes = run(pool, 10, Deeds::haltAt3);
+
+            onlyItem3Failed(outcomes, "crashed");
+            assertThat(outcomes.get(3L).execution().attempts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anExhaustedHeapIsToldAndCostsOnlyItsItem() {
+        try (WorkerPool pool = pool().heap(32 << 20).build()) {
+            var outcomes = run(pool, 100, Deeds::fillTheHeapAt3);
+
+            onlyItem3Failed(outcomes, "out-of-memory");
+            assertThat(message(outcomes.get(3L))).contains("item '3'", "heap");
+        }
+    }
+
+    @Test
+    void anOverflownStackIsAnOrdinaryFailure() {
+        try (WorkerPool pool = pool().workers(1).build()) {
+            var outcomes = run(pool, 10, Deeds::overflowTheStackAt3);
+
+            onlyItem3Failed(outcomes, "failed");
+            assertThat(message(outcomes.get(3L))).contains("StackOverflowError");
+            assertThat(pool.metrics().restarts()).isZero();
+        }
+    }
+
+    @Test
+    void anExceptionComesWithItsCausesAndTheWorkerGoesOn() {
+        try (WorkerPool pool = pool().workers(1).build()) {
+            var outcomes = run(pool, 10, Deeds::throwAt3);
+
+            onlyItem3Failed(outcomes, "failed");
+            Throwable cause =
+                    ((Outcome.Failure<?, ?>) outcomes.get(3L)).failure().getCause();
+            assertThat(cause).hasToString("java.lang.IllegalStateException: three");
+            assertThat(cause.getStackTrace()[0].getMethodName()).isEqualTo("throwAt3");
+            assertThat(cause.getCause()).hasToString("java.io.IOException: because");
+            assertThat(pool.metrics().started()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBusyWorkerThatIsKilledFromOutsideIsReplacedAndItsItemRunsAgain() throws Exception {
+        String file = directory.resolve("held").toString();
+        try (WorkerPool pool = pool().workers(1).build()) {
+            Mono<String> result = pool.submit(Deeds::holdWhile, file).cache();
+            result.subscribe();
+            await().until(() -> Files.exists(Path.of(file)));
+
+            long killed = pool.workers().get(0).pid();
+            ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+            await().until(() -> !Files.readString(Path.of(file)).equals(Long.toString(killed)));
+            Files.delete(Path.of(file));
+
+            StepVerifier.create(result).expectNext("held").verifyComplete();
+            assertThat(pool.metrics().lost()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anIdleWorkerThatIsKilledIsReplacedSilently() {
+        try (WorkerPool pool = pool().build()) {
+            pool.warmup().block();
+            List<Long> before = pool.workers().stream().map(WorkerInfo::pid).toList();
+
+            before.forEach(pid -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+            await().until(() -> pool.metrics().started() == 4 && pool.metrics().workers() == 2);
+
+            StepVerifier.create(Flux.range(0, 5).transform(pool.map(Deeds::square)))
+                    .expectNext(0, 1, 4, 9, 16)
+                    .verifyComplete();
+        }
+    }
+
+    @Test
+    void whatWasSentAndNotStartedIsNotBlamed() {
+        try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
+            // Tiny tasks first, so that the window is wide when the fourth of the next run kills the worker.
+            run(pool, 5_000, Deeds::square);
+
+            var outcomes = run(pool, 500, Deeds::exitAt3);
+
+            onlyItem3Failed(outcomes, "crashed");
+        }
+    }
+
+    @Test
+    void childrenOfAWorkerDieWithIt() throws Exception {
+        Path pidFile = directory.resolve("pid");
+        try (WorkerPool pool = pool().attempts(1).build()) {
+            StepVerifier.create(Flux.just(pidFile.toString()).transform(pool.outcomes(Deeds::leaveAChildAndDie)))
+                    .expectNextMatches(outcome -> outcome.status().equals("crashed"))
+                    .verifyComplete();
+
+            long child = Long.parseLong(Files.readString(pidFile));
+            await().atMost(Duration.ofSeconds(2)).until(() -> !Running.is(child));
+        }
+    }
+
+    @Test
+    void childrenOfAWorkerDieWithThePool() {
+        long child;
+        try (WorkerPool pool = pool().build()) {
+            child = pool.submit(Deeds::leaveAChild, 0).blockOptional().orElseThrow();
+            assertThat(ProcessHandle.of(child)).isPresent();
+        }
+        await().atMost(Duration.ofSeconds(2))
+                .until(() ->
+                        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void textOnTheChannelEndsTheWorkerAndIsShown() {
+        try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
+            Outcome<Integer, Integer> outcome = Flux.just(3)
+                    .transform(pool.<Integer, Integer>outcomes(Deeds::writeIntoTheChannelAt3))
+                    .blockFirst();
+
+            assertThat(message(outcome)).contains("was killed", "this is no frame");
+            assertThat(pool.metrics().killed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTaskThatBreaksTheChannelDoesNotComeAgainWithoutEnd() {
+        try (WorkerPool pool = pool().build()) {
+            var outcomes = run(pool, 100, Deeds::writeIntoTheChannelAt3);
+
+            assertThat(outcomes).hasSize(100);
+            assertThat(outcomes.values())
+                    .filteredOn(outcome -> !outcome.isSuccess())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void oneItemThatKillsItsWorkersAmongAThousandStopsNobody() {
+        try (WorkerPool pool = pool().build()) {
+            TaskRun<Integer, Integer> ordered =
+                    TaskRun.<Integer, Integer>of(Deeds::exitAt3).ordered();
+
+            List<Outcome<Integer, Integer>> outcomes = pool.outcomes(Flux.range(0, 1000), ordered)
+                    .collectList()
+                    .blockOptional()
+                    .orElseThrow();
+
+            assertThat(outcomes).extracting(Outcome::index).isSorted().hasSize(1000);
+            assertThat(outcomes).filteredOn(outcome -> !outcome.isSuccess()).hasSize(1);
+        }
+    }
+}
