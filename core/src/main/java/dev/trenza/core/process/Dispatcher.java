@@ -450,11 +450,16 @@ final class Dispatcher {
         }
     }
 
-    /** What came from a worker is no frame. */
+    /**
+     * What came from a worker is no frame. It stands where the answer to the first open call should be, so that one is
+     * charged: the task that wrote it may have ended long ago, and must not come again without end.
+     */
     void channelBroken(Worker worker, String problem) {
         Effects effects = new Effects();
         lock.lock();
         try {
+            Call first = worker.inFlight.peek();
+            worker.blamed = first == null ? 0 : first.id;
             kill(worker, problem, effects);
         } finally {
             lock.unlock();
@@ -497,7 +502,8 @@ final class Dispatcher {
             WorkerLink link = worker.linked();
             WorkerDeath death = new WorkerDeath(
                     worker.number, link.process().pid(), exitCode, worker.killReason, lastLines, crashReport);
-            long running = link.process().page().running();
+            long running =
+                    worker.blamed != 0 ? worker.blamed : link.process().page().running();
             crew.remove(worker);
             if (worker.isOrderlyEnd) {
                 settle(worker, running, death, effects);

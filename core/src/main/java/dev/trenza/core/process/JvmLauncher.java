@@ -239,7 +239,7 @@ final class JvmLauncher implements WorkerLauncher {
         private void killGroup() {
             if (leadsGroup) {
                 try {
-                    new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- \"-$1\"", "sh", Long.toString(pid()))
+                    new ProcessBuilder("/bin/sh", "-c", "kill -KILL \"-$1\"", "sh", Long.toString(pid()))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()

@@ -269,7 +269,9 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             retainedBytes.addAndGet(-(call.payload.length + call.result.length));
             Throwable failure = emission.emit(call);
             if (failure != null) {
-                fail(failure);
+                PoolUnusableException unusable = poolFailure;
+                // That it was cancelled says less than why.
+                fail(call.end == Call.End.CANCELLED && unusable != null ? unusable : failure);
             }
         }
     }

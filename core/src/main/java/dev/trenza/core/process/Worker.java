@@ -39,6 +39,10 @@ final class Worker {
     boolean wasReady;
     boolean isOrderlyEnd;
     boolean isTainted;
+
+    /** The call that is charged with a broken channel; 0 leaves it to the status page. */
+    long blamed;
+
     boolean hasStops;
 
     @Nullable
