@@ -26,10 +26,10 @@ public final class Narrator {
 
     /**
      * The language that the environment asks for. Java's own answer is English wherever the C library has no such locale
-     * installed, as in most containers.
+     * installed, as in most containers, and the launcher keeps in TRENZA_LANG what it had to overrule.
      */
     public static Locale language(Map<String, String> environment) {
-        String tag = Stream.of("LC_ALL", "LC_MESSAGES", "LANG")
+        String tag = Stream.of("TRENZA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
                 .map(name -> environment.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty())
                 .findFirst()
