@@ -8,12 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts what a worker prints into lines, reads their marks, hands them on and keeps the last ones. Reading is confined to
  * the stderr thread; {@link #last} may be called by any.
  */
 final class OutputLines {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutputLines.class);
 
     private static final int MAX_LINE = 128 << 10;
     private static final int KEPT_LINES = 8;
@@ -22,6 +26,9 @@ final class OutputLines {
     private final int worker;
     private final long pid;
     private final Consumer<? super WorkerOutput> consumer;
+
+    // Mutable state
+    private boolean hasComplained;
 
     // Mutable state, fenced by itself
     private final ArrayDeque<String> last = new ArrayDeque<>();
@@ -76,7 +83,15 @@ final class OutputLines {
             String line = output.line();
             last.add(line.length() <= KEPT_LENGTH ? line : line.substring(0, KEPT_LENGTH) + "...");
         }
-        consumer.accept(output);
+        try {
+            consumer.accept(output);
+        } catch (RuntimeException e) {
+            // Reading must go on: a worker whose output nobody takes stops as soon as the pipe is full.
+            if (!hasComplained) {
+                LOG.warn("the consumer of output refused a line of worker {}: {}", worker, output.line(), e);
+            }
+            hasComplained = true;
+        }
     }
 
     private WorkerOutput parse(String raw) {

@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import dev.trenza.worker.protocol.Frame;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param startupTimeout from launch until a worker takes calls; default 30 s
  * @param gracePeriod from asking a task to stop until its worker is killed; default 200 ms
  * @param heartbeatTimeout a busy worker that has not beaten for so long is frozen and is killed; default 10 s
- * @param maxPayload largest input or result, in bytes; default 64 MiB
+ * @param maxPayload largest input or result, in bytes; default 64 MiB, at most 1 GiB
  * @param maxStartFailures so many workers in a row that end before they are ready make the pool unusable; default 3
  */
 public record WorkerPoolConfig(
@@ -46,6 +47,10 @@ public record WorkerPoolConfig(
         atLeast(1, workers, "workers");
         atLeast(1, attempts, "attempts");
         atLeast(1, maxPayload, "maxPayload");
+        if (maxPayload > Frame.LARGEST_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "maxPayload must be <= " + Frame.LARGEST_PAYLOAD + ", was " + maxPayload);
+        }
         atLeast(1, maxStartFailures, "maxStartFailures");
         atLeast(0, heapBytes, "heapBytes");
         if (heapBytes > 0) {

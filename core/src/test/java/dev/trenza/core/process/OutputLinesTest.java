@@ -1,0 +1,110 @@
+package dev.trenza.core.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class OutputLinesTest {
+
+    private static final String RS = "\u001E";
+    private static final String US = "\u001F";
+
+    private final List<WorkerOutput> shown = new ArrayList<>();
+    private final OutputLines lines = new OutputLines(2, 812, shown::add);
+
+    private void read(String text) throws IOException {
+        lines.readFrom(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aMarkedLineIsToldWithItsStreamTaskAndItem() throws IOException {
+        read(RS + "o 7 digest" + US + "hello\n" + RS + "e 8 word count" + US + "oops\n" + RS + "l 9 x" + US + "busy\n");
+
+        assertThat(shown)
+                .containsExactly(
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "digest", "7", "hello"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.ERR, "word count", "8", "oops"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.LOG, "x", "9", "busy"));
+        assertThat(shown.get(0)).hasToString("worker 2 \u00B7 digest \u00B7 item 7 | hello");
+    }
+
+    @Test
+    void aLineWithoutAMarkComesFromPastJava() throws IOException {
+        read("native printf\n\n");
+
+        assertThat(shown)
+                .containsExactly(
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", "native printf"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", ""));
+        assertThat(shown.get(0)).hasToString("worker 2 | native printf");
+    }
+
+    @Test
+    void aLineThatNativeCodeBeganAndAMarkContinuesIsTwo() throws IOException {
+        read("progress 50%" + RS + "o 7 digest" + US + "hello\n");
+
+        assertThat(shown).extracting(WorkerOutput::line).containsExactly("progress 50%", "hello");
+        assertThat(shown).extracting(WorkerOutput::item).containsExactly("", "7");
+    }
+
+    @Test
+    void betweenCallsThereIsNoItem() throws IOException {
+        read(RS + "o" + US + "hello\n");
+
+        assertThat(shown).containsExactly(new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "", "", "hello"));
+    }
+
+    @Test
+    void aLastLineWithoutItsEndIsShown() throws IOException {
+        read("a\nb");
+
+        assertThat(shown).extracting(WorkerOutput::line).containsExactly("a", "b");
+    }
+
+    @Test
+    void aMarkThatIsNoneIsText() throws IOException {
+        read(RS + "\n" + RS + "o 7\n" + RS + US + "\n");
+
+        assertThat(shown).hasSize(3);
+    }
+
+    @Test
+    void aFloodWithoutLineEndsIsCutRatherThanKept() throws IOException {
+        read("x".repeat(1_000_000));
+
+        assertThat(shown).hasSizeBetween(2, 20);
+        assertThat(shown.stream().mapToInt(line -> line.line().length()).sum()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void theLastLinesAreKeptAndCut() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            read("line " + i + " " + "x".repeat(1_000) + "\n");
+        }
+
+        assertThat(lines.last())
+                .hasSizeBetween(5, 20)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(400));
+        assertThat(lines.last().get(lines.last().size() - 1)).startsWith("line 99 ");
+    }
+
+    @Test
+    void aConsumerThatThrowsDoesNotStopTheDraining() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        OutputLines rude = new OutputLines(1, 1, line -> {
+            calls.incrementAndGet();
+            throw new IllegalStateException("log is full");
+        });
+
+        rude.readFrom(new ByteArrayInputStream("a\nb\nc\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(calls).hasValue(3);
+        assertThat(rude.last()).containsExactly("a", "b", "c");
+    }
+}
