@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.worker.protocol.Frame;
 import java.io.IOException;
@@ -151,6 +152,7 @@ final class ControlThread implements PoolControl {
     public void ended() {
         later(0, () -> {
             launcher.close();
+            ready.tryEmitError(new PoolClosedException("pool '" + config.name() + "'")); // if somebody still waits
             ended.tryEmitEmpty();
         });
     }

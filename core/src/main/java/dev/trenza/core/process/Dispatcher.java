@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,9 @@ final class Dispatcher {
     @GuardedBy("lock")
     private boolean hasEnded;
 
+    /** Why the pool is given up: a new exception for each who asks, since exceptions gather what befalls them. */
     @GuardedBy("lock")
-    private @Nullable PoolUnusableException broken;
+    private @Nullable Supplier<PoolUnusableException> broken;
 
     /** What lanes may take ahead of their demand: read without the lock, so that a lane need not wait for it. */
     private volatile int windowOfAllWorkers;
@@ -89,17 +91,26 @@ final class Dispatcher {
     int open(Lane<?, ?> lane, TaskDefinition definition) {
         lock.lock();
         try {
-            if (broken != null) {
-                throw broken;
-            }
-            if (isClosed) {
-                throw new PoolClosedException("pool '" + config.name() + "'");
-            }
+            throwIfClosed();
             backlog.open(lane);
             return tasks.use(definition);
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private void throwIfClosed() {
+        if (broken != null) {
+            throw broken.get();
+        }
+        if (isClosed) {
+            throw closed();
+        }
+    }
+
+    private PoolClosedException closed() {
+        return new PoolClosedException("pool '" + config.name() + "'");
     }
 
     /** Takes calls of a lane that is open. */
@@ -169,6 +180,11 @@ final class Dispatcher {
                 effects.send(worker.link.writer(), new Frame.Forget(task));
             }
         }
+    }
+
+    /** The pool's time, in nanoseconds. */
+    long now() {
+        return clock.getAsLong();
     }
 
     /** How many items all workers could hold now: a lane takes a small multiple of it from its source. */
@@ -241,11 +257,17 @@ final class Dispatcher {
         if (fullest == null || fullest.inFlight.size() < 2) {
             return;
         }
-        int keep = (fullest.inFlight.size() + 1) / 2;
-        for (Call call : fullest.inFlight) {
-            if (--keep < 0 && call.stop == Call.Stop.NONE) {
+        recall(fullest, (fullest.inFlight.size() + 1) / 2, effects);
+    }
+
+    /** Asks for all calls but the first few back, as far as they have not begun. */
+    @GuardedBy("lock")
+    private void recall(Worker worker, int keep, Effects effects) {
+        int kept = 0;
+        for (Call call : worker.inFlight) {
+            if (++kept > keep && call.stop == Call.Stop.NONE) {
                 call.stop = Call.Stop.RECALLED;
-                effects.send(fullest.linked().writer(), new Frame.Recall(call.id));
+                effects.send(worker.linked().writer(), new Frame.Recall(call.id));
             }
         }
     }
@@ -322,6 +344,7 @@ final class Dispatcher {
             if (call != null) {
                 call.result = result.payload();
                 answer(worker, call, Call.End.RESULT, result.runNanos(), now, effects);
+                retireIfTainted(worker, effects);
                 return;
             }
         } else if (frame instanceof Frame.Failure failure) {
@@ -337,6 +360,7 @@ final class Dispatcher {
             Call call = worker.remove(cancelled.id());
             if (call != null) {
                 requeueOrEnd(call, effects);
+                retireIfTainted(worker, effects);
                 return;
             }
         } else {
@@ -382,7 +406,7 @@ final class Dispatcher {
         call.attempt++;
         call.runNanos = runNanos;
         call.startedNanos = now - runNanos;
-        worker.hasRun(runNanos);
+        worker.hasRun(call);
         crew.hasAnswered();
         if (call.stop == Call.Stop.TIMEOUT) {
             end(call, Call.End.TIMEOUT, effects);
@@ -437,17 +461,26 @@ final class Dispatcher {
         }
     }
 
+    /**
+     * A virtual machine that has thrown an error of its own may be broken elsewhere, too: it gets no more calls, gives
+     * back what it has not begun, and ends after what it has.
+     */
     @GuardedBy("lock")
     private void retireIfTainted(Worker worker, Effects effects) {
         if (worker.isTainted && worker.isReady()) {
-            // Its virtual machine has thrown an error of its own; what else is broken there nobody knows.
-            worker.state = WorkerState.STOPPING;
-            worker.deadline = clock.getAsLong() + config.gracePeriod().toNanos();
-            for (Call call : worker.inFlight) {
-                effects.send(worker.linked().writer(), new Frame.Recall(call.id));
+            if (worker.inFlight.isEmpty()) {
+                sayBye(worker, effects);
+            } else {
+                recall(worker, 0, effects);
             }
-            effects.send(worker.linked().writer(), new Frame.Bye());
         }
+    }
+
+    @GuardedBy("lock")
+    private void sayBye(Worker worker, Effects effects) {
+        worker.state = WorkerState.STOPPING;
+        worker.deadline = clock.getAsLong() + Watchdog.STOP_NANOS;
+        effects.send(worker.linked().writer(), new Frame.Bye());
     }
 
     /**
@@ -572,18 +605,18 @@ final class Dispatcher {
         String why = isFinal ? String.valueOf(worker.startFailure) : problem;
         if (startFailures.add(isFinal) && broken == null) {
             String message = "the workers of pool '" + config.name() + "' cannot start: " + why;
-            breakPool(new WorkerStartException(message, null), effects);
+            breakPool(() -> new WorkerStartException(message, null), effects);
         } else {
             startWorkers(backlog.pendingCalls(), effects);
         }
     }
 
     @GuardedBy("lock")
-    private void breakPool(PoolUnusableException why, Effects effects) {
+    private void breakPool(Supplier<PoolUnusableException> why, Effects effects) {
         broken = why;
         killAll("the pool is unusable", effects);
         failLanes(why, effects);
-        effects.broken(why);
+        effects.broken(why.get());
     }
 
     @GuardedBy("lock")
@@ -596,12 +629,12 @@ final class Dispatcher {
 
     /** Ends what waits; what is in flight ends when its worker has, and then each lane signals the error. */
     @GuardedBy("lock")
-    private void failLanes(PoolUnusableException why, Effects effects) {
+    private void failLanes(Supplier<PoolUnusableException> why, Effects effects) {
         for (Lane<?, ?> lane : backlog.openLanes()) {
             for (Call call : backlog.drop(lane)) {
                 end(call, Call.End.CANCELLED, effects);
             }
-            lane.poolFailed(why);
+            lane.poolFailed(why.get());
             effects.wake(lane);
         }
     }
@@ -659,17 +692,19 @@ final class Dispatcher {
 
     // Life and end
 
-    /** Starts so many workers, without waiting for calls. */
+    /**
+     * Starts all workers, without waiting for calls.
+     *
+     * @throws PoolUnusableException if the pool takes no more
+     */
     void warmUp() {
         Effects effects = new Effects();
         lock.lock();
         try {
+            throwIfClosed();
             crew.wantAll();
             startWorkers(0, effects);
             effects.warmedUp(crew.ready());
-            if (broken != null) {
-                effects.broken(broken);
-            }
             watchdog.arm(crew.each(), clock.getAsLong(), effects);
         } finally {
             lock.unlock();
@@ -698,7 +733,7 @@ final class Dispatcher {
             isClosed = true;
             isClosedNow = true;
             killAll("the pool was closed", effects);
-            failLanes(new PoolClosedException("pool '" + config.name() + "'"), effects);
+            failLanes(this::closed, effects);
             endIfDrained(effects);
         } finally {
             lock.unlock();
@@ -740,9 +775,7 @@ final class Dispatcher {
     @GuardedBy("lock")
     private void end(Worker worker, Effects effects) {
         if (worker.isReady() && worker.inFlight.isEmpty()) {
-            worker.state = WorkerState.STOPPING;
-            worker.deadline = clock.getAsLong() + Watchdog.STOP_NANOS;
-            effects.send(worker.linked().writer(), new Frame.Bye());
+            sayBye(worker, effects);
         } else if (worker.state != WorkerState.STOPPING) {
             worker.isOrderlyEnd = true;
             kill(worker, "the pool was closed", effects);

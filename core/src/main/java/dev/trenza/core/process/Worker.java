@@ -55,6 +55,7 @@ final class Worker {
     long lastBeatSeen;
 
     private double averageNanos;
+    private double averageBytes;
 
     Worker(int number) {
         this.number = number;
@@ -148,15 +149,17 @@ final class Worker {
 
     /**
      * Adapts the window to what the calls take: one for long calls, so that none waits behind another while a worker is
-     * idle; up to {@value #MAX_WINDOW} for short ones, so that many share a system call.
+     * idle; up to {@value #MAX_WINDOW} for short ones, so that many share a system call; and few for large ones, since
+     * their results are kept here until the subscriber asks for them.
      */
-    void hasRun(long runNanos) {
+    void hasRun(Call call) {
         answered++;
-        averageNanos = answered == 1 ? runNanos : averageNanos + AVERAGE_WEIGHT * (runNanos - averageNanos);
-        long wanted = 1 + (long) (READY_WORK_NANOS / Math.max(averageNanos, 1));
-        if (averageNanos > 2 * READY_WORK_NANOS) {
-            wanted = 1;
-        }
-        window = (int) Math.min(Math.min(wanted, MAX_WINDOW), window * 2L);
+        double weight = answered == 1 ? 1 : AVERAGE_WEIGHT;
+        averageNanos += weight * (call.runNanos - averageNanos);
+        averageBytes += weight * (call.payload.length + call.result.length - averageBytes);
+        long wanted =
+                averageNanos > 2 * READY_WORK_NANOS ? 1 : 1 + (long) (READY_WORK_NANOS / Math.max(averageNanos, 1));
+        long affordable = 1 + (long) (MAX_BYTES_IN_FLIGHT / Math.max(averageBytes, 1));
+        window = (int) Math.min(Math.min(Math.min(wanted, affordable), MAX_WINDOW), window * 2L);
     }
 }

@@ -95,7 +95,8 @@ public final class WorkerPool implements TaskPool {
     /**
      * Starts all workers now rather than at the first calls.
      *
-     * @return completes when all are ready; signals {@link dev.trenza.core.WorkerStartException} if they cannot start
+     * @return completes when all are ready; signals {@link dev.trenza.core.WorkerStartException} if they cannot start,
+     *     {@link dev.trenza.core.PoolClosedException} if the pool is closed before
      */
     public Mono<Void> warmup() {
         return Mono.defer(() -> {
@@ -310,7 +311,7 @@ public final class WorkerPool implements TaskPool {
             return this;
         }
 
-        /** Largest input or result in bytes; default 64 MiB. A larger one fails its item alone. */
+        /** Largest input or result in bytes; default 64 MiB, at most 1 GiB. A larger one fails its item alone. */
         public Builder maxPayload(int bytes) {
             maxPayload = bytes;
             return this;
