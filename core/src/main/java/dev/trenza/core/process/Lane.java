@@ -175,7 +175,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     }
 
     private Call take(T item) {
-        long now = System.nanoTime();
+        long now = dispatcher.now();
         long index = taken++;
         try {
             byte[] payload = codec.encode(run.input().apply(item));
@@ -184,8 +184,10 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             }
             retainedBytes.addAndGet(payload.length);
             return new Call(this, index, item, payload, now);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             return Call.notSent(this, index, item, String.valueOf(e.getMessage()), now);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            return Call.notSent(this, index, item, "its input cannot be had: " + e, now);
         }
     }
 
@@ -251,11 +253,24 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             if (isEnded) {
                 done.clear();
             } else {
-                emit();
-                finishOrAsk();
+                emitAndAsk();
             }
             missed = work.addAndGet(-missed);
         } while (missed != 0);
+    }
+
+    /** The code of others runs in here: what it throws ends this lane, for a lane that just stops would hang its pool. */
+    private void emitAndAsk() {
+        try {
+            emit();
+            finishOrAsk();
+        } catch (Throwable e) {
+            if (isEnded) {
+                Operators.onErrorDropped(e, currentContext());
+            } else {
+                fail(e);
+            }
+        }
     }
 
     private void emit() {
@@ -294,8 +309,11 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         }
         dispatcher.cancel(this);
         isEnded = true;
-        emission.subscriber().onError(failure);
-        release();
+        try {
+            emission.subscriber().onError(failure);
+        } finally {
+            release();
+        }
     }
 
     private void finishOrAsk() {
@@ -320,25 +338,31 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private void finish() {
         isEnded = true;
         Throwable error = sourceError;
-        if (error == null) {
-            emission.subscriber().onComplete();
-        } else {
-            emission.subscriber().onError(error);
+        try {
+            if (error == null) {
+                emission.subscriber().onComplete();
+            } else {
+                emission.subscriber().onError(error);
+            }
+        } finally {
+            release();
         }
-        release();
     }
 
     private void ask(Subscription upstream) {
         long window = 2L * dispatcher.window() * (run.isOrdered() ? 2 : 1);
         long outstanding = asked - emitted;
         boolean isRoom = retainedBytes.get() < MAX_RETAINED_BYTES || outstanding == 0;
-        if (outstanding > window - window / 4 || !isRoom) {
+        if (outstanding > window - Math.max(1, window / 4) || !isRoom) {
             return;
         }
         asked += window - outstanding;
         asking = Thread.currentThread();
-        upstream.request(window - outstanding);
-        asking = null;
+        try {
+            upstream.request(window - outstanding);
+        } finally {
+            asking = null;
+        }
         if (!burst.isEmpty()) {
             dispatcher.submit(this, burst);
             burst.clear();

@@ -58,7 +58,7 @@ final class Outcomes<T, O> {
         try {
             return new Outcome.Success<>(call.index, item, (O) codec.decode(call.result), execution(call));
         } catch (IOException e) {
-            String message = what(item) + " has a result that cannot be decoded: " + e.getMessage();
+            String message = what(call, item) + " has a result that cannot be decoded: " + e.getMessage();
             return new Outcome.Failed<>(call.index, item, new TaskFailedException(message, e), execution(call));
         }
     }
@@ -66,30 +66,31 @@ final class Outcomes<T, O> {
     /** A flux of values has no place for null. */
     TaskFailedException returnedNull(Call call) {
         return new TaskFailedException(
-                what(item(call)) + " returned null, which a flux cannot carry; use outcomes, or return an Optional",
+                what(call, item(call))
+                        + " returned null, which a flux cannot carry; use outcomes, or return an Optional",
                 null);
     }
 
     private Outcome<T, O> failed(Call call, T item, RemoteFailure failure) {
-        String message = what(item) + " failed: " + Failures.text(failure);
+        String message = what(call, item) + " failed: " + Failures.text(failure);
         TaskFailedException exception = new TaskFailedException(message, Failures.exception(failure));
         return new Outcome.Failed<>(call.index, item, exception, execution(call));
     }
 
     private Outcome<T, O> notSent(Call call, T item) {
-        String message = what(item) + " cannot be sent: " + call.problem;
+        String message = what(call, item) + " cannot be sent: " + call.problem;
         return new Outcome.Failed<>(call.index, item, new TaskFailedException(message, null), execution(call));
     }
 
     private Outcome<T, O> lost(Call call, T item, WorkerDeath death) {
         String times = call.attempt == 1 ? "" : ", as in each of " + call.attempt + " attempts";
         if (death.isOutOfMemory()) {
-            String message = what(item) + " ran out of memory: " + death.description() + times
+            String message = what(call, item) + " ran out of memory: " + death.description() + times
                     + "; give the pool a bigger heap, or the task less";
             var exception = new WorkerOutOfMemoryException(message, death.worker(), death.pid());
             return new Outcome.OutOfMemory<>(call.index, item, exception, execution(call));
         }
-        String message = what(item) + " lost its worker: " + death.description() + times + death.printed();
+        String message = what(call, item) + " lost its worker: " + death.description() + times + death.printed();
         var exception = new WorkerCrashedException(message, death.worker(), death.pid(), death.exitCode(), null);
         return new Outcome.Crashed<>(call.index, item, exception, execution(call));
     }
@@ -97,19 +98,28 @@ final class Outcomes<T, O> {
     private Outcome<T, O> timedOut(Call call, T item) {
         Duration limit = Objects.requireNonNull(timeout, "timeout");
         String end = call.death == null ? "it stopped when it was told to" : "its worker was killed and replaced";
-        String message = what(item) + " ran longer than " + Failures.show(limit) + " in worker " + call.worker
+        String message = what(call, item) + " ran longer than " + Failures.show(limit) + " in worker " + call.worker
                 + " (pid " + call.pid + "); " + end;
         var exception = new TaskTimeoutException(message, limit, Failures.exception(call.stack));
         return new Outcome.TimedOut<>(call.index, item, exception, execution(call));
     }
 
     private Outcome<T, O> cancelled(Call call, T item) {
-        String message = what(item) + " was cancelled because its pool was closed or became unusable";
+        String message = what(call, item) + " was cancelled because its pool was closed or became unusable";
         return new Outcome.Cancelled<>(call.index, item, new TaskCancelledException(message), execution(call));
     }
 
     /** The beginning of every message: {@code 'digest' on item 'a.txt'}. */
-    private String what(T item) {
-        return "task '" + task.name() + "' on item '" + run.label().apply(item) + "'";
+    private String what(Call call, T item) {
+        return "task '" + task.name() + "' on item '" + label(call, item) + "'";
+    }
+
+    /** A label that throws must not cost the message. */
+    private String label(Call call, T item) {
+        try {
+            return run.label().apply(item);
+        } catch (RuntimeException e) {
+            return "item " + call.index + " (its label failed: " + e + ")";
+        }
     }
 }
