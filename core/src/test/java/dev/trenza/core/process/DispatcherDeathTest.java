@@ -1,0 +1,316 @@
+package dev.trenza.core.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trenza.core.Outcome;
+import dev.trenza.core.WorkerCrashedException;
+import dev.trenza.worker.protocol.Frame;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.subscriber.TestSubscriber;
+
+class DispatcherDeathTest {
+
+    private static final long MICROSECOND = 1_000;
+    private static final long SECOND = 1_000_000_000;
+
+    private FakePool pool = FakePool.ofWorkers(1);
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    private void open(int workers, int attempts) {
+        pool = new FakePool(builder -> builder.workers(workers).attempts(attempts));
+    }
+
+    /** A worker with several calls in flight. */
+    private FakeWorker busyWorker(Flux<Integer> items) {
+        pool.subscribe(Flux.range(-1_000, 20).concatWith(Flux.never()));
+        pool.startAll();
+        pool.worker(1).answerAll(MICROSECOND);
+        results = pool.subscribe(items);
+        return pool.worker(1);
+    }
+
+    private TestSubscriber<Outcome<Integer, Object>> results = TestSubscriber.create();
+
+    private List<String> statuses() {
+        return results.getReceivedOnNext().stream().map(Outcome::status).toList();
+    }
+
+    @Test
+    void theCallThatRanIsChargedAndRunsAgainAtTheBack() {
+        FakeWorker worker = busyWorker(Flux.just(1, 2, 3));
+        assertThat(worker.inputs()).containsExactly(1, 2, 3);
+        worker.begin();
+
+        worker.die(137);
+        pool.startAll();
+
+        FakeWorker next = pool.worker(1);
+        next.answerAll(SECOND);
+        assertThat(results.getReceivedOnNext()).extracting(Outcome::item).containsExactly(2, 3, 1);
+        assertThat(results.getReceivedOnNext())
+                .extracting(o -> o.execution().attempts())
+                .containsExactly(1, 1, 2);
+        assertThat(results.getReceivedOnNext()).extracting(Outcome::isSuccess).containsOnly(true);
+    }
+
+    @Test
+    void callsThatHadNotBegunGoFirstAndAreNotCharged() {
+        FakeWorker worker = busyWorker(Flux.just(1, 2, 3));
+
+        worker.die(137);
+        pool.startAll();
+
+        pool.worker(1).answerAll(SECOND);
+        assertThat(results.getReceivedOnNext()).extracting(Outcome::item).containsExactly(1, 2, 3);
+        assertThat(results.getReceivedOnNext())
+                .extracting(o -> o.execution().attempts())
+                .containsOnly(1);
+    }
+
+    @Test
+    void theAttemptsAreToldToTheWorker() {
+        open(1, 3);
+        results = pool.subscribe(Flux.just(7));
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            pool.startAll();
+            assertThat(pool.worker(1).begin().attempt()).isEqualTo(attempt);
+            pool.worker(1).die(1);
+        }
+
+        assertThat(statuses()).containsExactly("crashed");
+    }
+
+    @Test
+    void anItemThatKillsEveryWorkerCrashesAfterItsAttemptsAndTheOthersSucceed() {
+        open(1, 2);
+        results = pool.subscribe(Flux.range(0, 50));
+
+        while (!results.isTerminated()) {
+            pool.startAll();
+            FakeWorker worker = pool.worker(1);
+            if (FakeWorker.input(worker.begin()).equals(13)) {
+                worker.die(42, "last words");
+            } else {
+                worker.answer(SECOND);
+            }
+        }
+
+        assertThat(statuses()).hasSize(50);
+        assertThat(results.getReceivedOnNext())
+                .filteredOn(outcome -> !outcome.isSuccess())
+                .singleElement()
+                .satisfies(outcome -> {
+                    assertThat(outcome.item()).isEqualTo(13);
+                    assertThat(outcome.execution().attempts()).isEqualTo(2);
+                    assertThat(((Outcome.Crashed<Integer, Object>) outcome).failure())
+                            .isInstanceOf(WorkerCrashedException.class)
+                            .hasMessageContaining("ended with 42")
+                            .hasMessageContaining("in each of 2 attempts")
+                            .hasMessageContaining("last words");
+                });
+        assertThat(pool.dispatcher.metrics().lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aStartedAnswerThatReachedThePipeCounts() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+        Frame.Call call = worker.begin();
+
+        worker.receive(new Frame.Result(call.id(), 1, SECOND, call.payload()));
+        worker.die(137);
+
+        assertThat(statuses()).containsExactly("success");
+    }
+
+    @Test
+    void aWorkerThatDiesIdleIsReplacedAndNobodyNotices() {
+        FakeWorker worker = busyWorker(Flux.empty());
+
+        worker.die(137);
+
+        assertThat(pool.launching).hasSize(1);
+        assertThat(pool.launching.element().number).isEqualTo(1);
+        assertThat(pool.pauses).endsWith(Duration.ZERO);
+        assertThat(pool.dispatcher.metrics().lost()).isEqualTo(1);
+    }
+
+    @Test
+    void memoryThatRanOutIsNotTriedAgain() {
+        open(1, 3);
+        results = pool.subscribe(Flux.just(1, 2));
+        pool.startAll();
+        pool.worker(1).begin();
+
+        pool.worker(1).die(3, "Terminating due to java.lang.OutOfMemoryError: Java heap space");
+        pool.startAll();
+        pool.worker(1).answerAll(SECOND);
+
+        assertThat(statuses()).containsExactly("out-of-memory", "success");
+    }
+
+    @Test
+    void anExitWithThreeThatWasNoMemoryIsACrash() {
+        open(1, 1);
+        results = pool.subscribe(Flux.just(1));
+        pool.startAll();
+        pool.worker(1).begin();
+
+        pool.worker(1).die(3, "bye");
+
+        assertThat(statuses()).containsExactly("crashed");
+    }
+
+    @Test
+    void anAnswerToACallThatItDoesNotHaveEndsTheWorker() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+
+        worker.receive(new Frame.Result(999, 1, 1, new byte[] {0}));
+
+        assertThat(pool.killed).containsExactly(worker.record());
+        pool.buryKilled();
+        pool.startAll();
+        pool.worker(1).answerAll(SECOND);
+        assertThat(statuses()).containsExactly("success");
+        assertThat(pool.dispatcher.metrics().killed()).isEqualTo(1);
+    }
+
+    @Test
+    void aFrameOutOfTurnEndsTheWorker() {
+        for (Frame frame : List.of(
+                new Frame.Ready(),
+                new Frame.Hello(1, "17"),
+                new Frame.ByeAck(),
+                new Frame.Call(1, 1, 1, 1, new byte[0]))) {
+            open(1, 1);
+            FakeWorker worker = busyWorker(Flux.just(1));
+
+            worker.receive(frame);
+
+            assertThat(pool.killed).as(frame.toString()).containsExactly(worker.record());
+            pool.close();
+        }
+    }
+
+    @Test
+    void aBrokenChannelEndsTheWorkerAndItsCallRunsAgain() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+        worker.begin();
+
+        pool.dispatcher.channelBroken(worker.record(), "something else than a frame: \"printf\"");
+        pool.buryKilled();
+        pool.startAll();
+        pool.worker(1).answerAll(SECOND);
+
+        assertThat(results.getReceivedOnNext().get(0).execution().attempts()).isEqualTo(2);
+        assertThat(statuses()).containsExactly("success");
+    }
+
+    @Test
+    void theReasonOfAKillIsToldToThoseItCost() {
+        open(1, 1);
+        FakeWorker worker = busyWorker(Flux.just(1));
+        worker.begin();
+
+        pool.dispatcher.channelBroken(worker.record(), "something else than a frame: \"printf\"");
+        pool.buryKilled();
+
+        assertThat(((Outcome.Failure<Integer, Object>)
+                                results.getReceivedOnNext().get(0))
+                        .failure())
+                .hasMessageContaining("was killed: something else than a frame: \"printf\"");
+    }
+
+    @Test
+    void aChannelThatEndsIsGivenTheGracePeriodThenTheWorkerIsKilled() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+
+        pool.dispatcher.channelEnded(worker.record());
+
+        assertThat(pool.killed).isEmpty();
+        pool.advance(Duration.ofMillis(190));
+        assertThat(pool.killed).isEmpty();
+        pool.advance(Duration.ofMillis(100));
+        assertThat(pool.killed).containsExactly(worker.record());
+    }
+
+    @Test
+    void aWorkerWithAnErrorOfItsOwnIsReplacedAfterWhatItHasBegun() {
+        FakeWorker worker = busyWorker(Flux.just(1, 2, 3));
+
+        worker.fail(new InternalError("broken"), true);
+        worker.begin();
+        worker.giveBack(worker.sent());
+        pool.advance(Duration.ofSeconds(5));
+
+        assertThat(pool.killed).as("what it has begun may take its time").isEmpty();
+        assertThat(worker.sent()).doesNotHaveAnyElementsOfTypes(Frame.Call.class, Frame.Bye.class);
+        worker.answer(SECOND);
+        assertThat(worker.sent()).hasExactlyElementsOfTypes(Frame.Bye.class);
+        worker.sayBye();
+        pool.startAll();
+        pool.worker(1).answerAll(SECOND);
+        assertThat(results.getReceivedOnNext()).extracting(Outcome::item).containsExactly(1, 2, 3);
+        assertThat(statuses()).containsExactly("failed", "success", "success");
+        assertThat(pool.dispatcher.metrics().lost()).isZero();
+    }
+
+    @Test
+    void anIdleWorkerWithAnErrorOfItsOwnIsReplacedAtOnce() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+
+        worker.fail(new InternalError("broken"), true);
+
+        assertThat(worker.sent()).endsWith(new Frame.Bye());
+        pool.advance(Duration.ofMillis(1_100));
+        assertThat(pool.killed).as("it does not end by itself").containsExactly(worker.record());
+    }
+
+    @Test
+    void aDeadWorkersCallsMayGoToOneThatLives() {
+        open(2, 2);
+        results = pool.subscribe(Flux.just(1, 2));
+        pool.startAll();
+        pool.worker(1).begin();
+        pool.worker(2).begin();
+
+        pool.worker(1).die(137);
+        pool.worker(2).answer(SECOND);
+        pool.worker(2).answer(SECOND);
+
+        assertThat(statuses()).containsExactly("success", "success");
+        assertThat(results.isTerminatedComplete()).isTrue();
+    }
+
+    @Test
+    void aHundredDeathsLoseNothing() {
+        open(2, 1_000);
+        results = pool.subscribe(Flux.range(0, 300));
+
+        for (int i = 0; !results.isTerminated(); i++) {
+            pool.startAll();
+            FakeWorker worker = pool.worker(1 + i % 2);
+            if (!worker.pending().isEmpty()) {
+                worker.begin();
+                if (i % 3 == 0) {
+                    worker.die(137);
+                } else {
+                    worker.answer(MICROSECOND);
+                }
+            }
+        }
+
+        assertThat(results.getReceivedOnNext())
+                .hasSize(300)
+                .extracting(Outcome::isSuccess)
+                .containsOnly(true);
+        assertThat(results.getReceivedOnNext()).extracting(Outcome::index).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,255 @@
+package dev.trenza.core.process;
+
+import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.FrameReader;
+import dev.trenza.worker.protocol.RemoteFailure;
+import dev.trenza.worker.protocol.StatusPage;
+import dev.trenza.worker.protocol.ValueCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A worker that does what the test says. */
+final class FakeWorker implements WorkerProcess {
+
+    /** Sent by the harness itself to know that everything before it has arrived. */
+    private static final Frame MARK = new Frame.Forget(-1);
+
+    private final FakePool pool;
+    private final Worker worker;
+    private final StatusPage page = StatusPage.inMemory();
+    private final PipedOutputStream pipe = new PipedOutputStream();
+    private final FrameReader reader;
+    private final WorkerLink link;
+    private final List<Frame> inbox = new ArrayList<>();
+    private final List<Frame.Call> calls = new ArrayList<>();
+
+    // Mutable state
+    private boolean isDead;
+
+    FakeWorker(FakePool pool, Worker worker) {
+        this.pool = pool;
+        this.worker = worker;
+        try {
+            this.reader = new FrameReader(new PipedInputStream(pipe, 1 << 16));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.link = new WorkerLink(
+                worker, this, pool.dispatcher, new OutputLines(worker.number, pid(), line -> {}), "fake");
+        Thread writer = new Thread(this::write, "fake-writer-" + worker.number);
+        writer.setDaemon(true);
+        writer.start();
+        pool.dispatcher.launched(worker, link);
+    }
+
+    private void write() {
+        try {
+            link.writer().run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int number() {
+        return worker.number;
+    }
+
+    Worker record() {
+        return worker;
+    }
+
+    boolean isDead() {
+        return isDead;
+    }
+
+    WorkerState state() {
+        return worker.state;
+    }
+
+    int window() {
+        return worker.window;
+    }
+
+    // What it gets
+
+    /** Every frame that was sent since the last time. */
+    List<Frame> sent() {
+        receiveAll();
+        List<Frame> frames = List.copyOf(inbox);
+        inbox.clear();
+        return frames;
+    }
+
+    /** The calls that it has and has not answered, oldest first. */
+    List<Frame.Call> pending() {
+        receiveAll();
+        return calls;
+    }
+
+    private void receiveAll() {
+        link.writer().send(MARK);
+        try {
+            for (Frame frame = reader.next(); !MARK.equals(frame); frame = reader.next()) {
+                inbox.add(frame);
+                if (frame instanceof Frame.Call call) {
+                    calls.add(call);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The inputs of {@link #pending}. */
+    List<Object> inputs() {
+        return pending().stream().map(FakeWorker::input).toList();
+    }
+
+    static Object input(Frame.Call call) {
+        try {
+            return ValueCodec.PLAIN.decode(call.payload());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // What it does
+
+    FakeWorker getReady() {
+        receive(new Frame.Hello(pid(), "17"));
+        receive(new Frame.Ready());
+        return this;
+    }
+
+    void receive(Frame... frames) {
+        pool.dispatcher.received(worker, List.of(frames));
+    }
+
+    /** Begins its oldest call. */
+    Frame.Call begin() {
+        Frame.Call call = pending().get(0);
+        page.started(call.id());
+        page.beat(1);
+        return call;
+    }
+
+    /** Answers its oldest call with its input, after so many nanoseconds. */
+    void answer(long runNanos) {
+        Frame.Call call = pending().remove(0);
+        page.finished();
+        receive(new Frame.Result(call.id(), call.attempt(), runNanos, call.payload()));
+    }
+
+    /** Answers all its calls, each after so many nanoseconds, until none comes any more. */
+    void answerAll(long runNanos) {
+        while (!pending().isEmpty()) {
+            answer(runNanos);
+        }
+    }
+
+    void answerWith(Object value, long runNanos) {
+        Frame.Call call = pending().remove(0);
+        page.finished();
+        try {
+            receive(new Frame.Result(call.id(), call.attempt(), runNanos, ValueCodec.PLAIN.encode(value)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void fail(Throwable problem, boolean isFatal) {
+        Frame.Call call = pending().remove(0);
+        page.finished();
+        receive(new Frame.Failure(call.id(), call.attempt(), 1_000, isFatal, RemoteFailure.of(problem)));
+    }
+
+    /** Obeys the recalls and cancels among these frames, for calls that it has not begun. */
+    void giveBack(List<Frame> frames) {
+        for (Frame frame : frames) {
+            long id = frame instanceof Frame.Recall recall
+                    ? recall.id()
+                    : frame instanceof Frame.Cancel cancel ? cancel.id() : 0;
+            if (id != 0 && page.running() != id && calls.removeIf(call -> call.id() == id)) {
+                receive(new Frame.Cancelled(id));
+            }
+        }
+    }
+
+    void beat() {
+        page.beat(1);
+    }
+
+    void die(int exitCode, String... lastLines) {
+        isDead = true;
+        pool.dispatcher.exited(worker, exitCode, List.of(lastLines), "");
+        close();
+    }
+
+    /** Ends as it was told to. */
+    void sayBye() {
+        receive(new Frame.ByeAck());
+        die(0);
+    }
+
+    void close() {
+        link.writer().end();
+    }
+
+    // What its link asks
+
+    @Override
+    public long pid() {
+        return 1_000L + worker.number;
+    }
+
+    @Override
+    public OutputStream calls() {
+        return pipe;
+    }
+
+    @Override
+    public InputStream results() {
+        return InputStream.nullInputStream();
+    }
+
+    @Override
+    public InputStream stderr() {
+        return InputStream.nullInputStream();
+    }
+
+    @Override
+    public StatusPage page() {
+        return page;
+    }
+
+    @Override
+    public String pageFile() {
+        return "/page";
+    }
+
+    @Override
+    public int waitFor() {
+        throw new AssertionError("the link was not started");
+    }
+
+    @Override
+    public void terminate() {
+        throw new AssertionError("a pool never asks");
+    }
+
+    @Override
+    public void kill() {
+        throw new AssertionError("the pool's control kills");
+    }
+
+    @Override
+    public String cleanUp() {
+        return "";
+    }
+}

@@ -1,0 +1,52 @@
+package dev.trenza.core.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class InOrderTest {
+
+    private final InOrder inOrder = new InOrder();
+
+    private static Call call(long index) {
+        return new Call(null, index, index, new byte[0], 0);
+    }
+
+    @Test
+    void nothingComesBeforeItsTurn() {
+        inOrder.add(call(1));
+        assertThat(inOrder.next()).isNull();
+
+        inOrder.add(call(0));
+
+        assertThat(inOrder.next().index).isZero();
+        assertThat(inOrder.next().index).isEqualTo(1);
+        assertThat(inOrder.next()).isNull();
+    }
+
+    @Test
+    void anyOrderBecomesTheOrderOfTheItemsHoweverFarAheadOneIs() {
+        Random random = new Random(1);
+        long first = 0;
+        for (int round = 0; round < 50; round++) {
+            int size = 1 + random.nextInt(5_000);
+            List<Long> indexes = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                indexes.add(first + i);
+            }
+            Collections.shuffle(indexes, random);
+
+            indexes.forEach(index -> inOrder.add(call(index)));
+
+            for (int i = 0; i < size; i++) {
+                assertThat(inOrder.next().index).isEqualTo(first + i);
+            }
+            assertThat(inOrder.next()).isNull();
+            first += size;
+        }
+    }
+}
