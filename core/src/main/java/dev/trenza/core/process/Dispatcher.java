@@ -427,7 +427,7 @@ final class Dispatcher {
     private void retryLater(Call call, Effects effects) {
         call.again();
         backlog.pause(call);
-        effects.retryLater(call, Failures.backoff(call.lane.run().retry(), call.attempt));
+        effects.retryLater(call, call.lane.run().retry().pauseAfter(call.attempt));
     }
 
     /** The pause before another attempt is over. */
@@ -718,6 +718,10 @@ final class Dispatcher {
         lock.lock();
         try {
             isClosed = true;
+            for (Lane<?, ?> lane : backlog.openLanes()) {
+                lane.poolClosing();
+                effects.wake(lane);
+            }
             endIfDrained(effects);
         } finally {
             lock.unlock();

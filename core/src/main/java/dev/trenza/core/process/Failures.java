@@ -1,17 +1,12 @@
 package dev.trenza.core.process;
 
 import dev.trenza.core.RemoteException;
-import dev.trenza.core.TaskRun;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What came from a worker as text, as exceptions and words. */
 final class Failures {
-
-    private static final int MAX_DOUBLINGS = 20;
-    private static final double JITTER = 0.5;
 
     private Failures() {}
 
@@ -40,12 +35,5 @@ final class Failures {
     static String show(Duration duration) {
         long millis = duration.toMillis();
         return millis < 1000 ? millis + " ms" : (millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s");
-    }
-
-    /** The pause before the attempt after this one: doubled each time, give or take a half of it. */
-    static Duration backoff(TaskRun.Retry retry, int attempt) {
-        double base = retry.backoff().toNanos() * Math.pow(2, Math.min(attempt - 1, MAX_DOUBLINGS));
-        double jitter = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-        return Duration.ofNanos((long) (base * jitter));
     }
 }

@@ -9,12 +9,19 @@ final class InOrder {
     // Mutable state
     private @Nullable Call[] ring = new Call[64];
     private long next;
+    private int size;
 
     void add(Call call) {
         while (call.index - next >= ring.length) {
             grow();
         }
         ring[(int) (call.index & ring.length - 1)] = call;
+        size++;
+    }
+
+    /** How many calls wait for one before them. */
+    int size() {
+        return size;
     }
 
     @Nullable
@@ -24,6 +31,7 @@ final class InOrder {
         if (call != null) {
             ring[slot] = null;
             next++;
+            size--;
         }
         return call;
     }

@@ -1,6 +1,7 @@
 package dev.trenza.core.process;
 
 import dev.trenza.core.Outcome;
+import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.core.TaskRun;
 import dev.trenza.worker.protocol.TaskDefinition;
@@ -57,6 +58,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     final ArrayDeque<Call> pending = new ArrayDeque<>();
     boolean isWaiting;
     private volatile @Nullable PoolUnusableException poolFailure;
+    private volatile boolean isClosing;
 
     // Mutable state, written by the source's thread
     private long taken;
@@ -127,6 +129,11 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     /** No more can run: what was taken comes out first, then this. */
     void poolFailed(PoolUnusableException why) {
         poolFailure = why;
+    }
+
+    /** The pool was closed: the lane runs on while it is asked for more, and ends where it is not. */
+    void poolClosing() {
+        isClosing = true;
     }
 
     void wake() {
@@ -328,10 +335,31 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             sourceError = unusable;
             isSourceDone = true;
         }
+        if (isClosing && emitted >= requested.get()) {
+            endUnwanted(upstream);
+        }
+        if (isEnded) {
+            return;
+        }
         if (isSourceDone && emitted == taken) {
             finish();
         } else if (!isSourceDone && upstream != null && requested.get() > 0) {
             ask(upstream);
+        }
+    }
+
+    /** Nobody asks for what is left, and closing must not wait for it for ever: what was taken finishes, unseen. */
+    private void endUnwanted(@Nullable Subscription upstream) {
+        if (!isSourceDone && upstream != null) {
+            upstream.cancel();
+            sourceError = new PoolClosedException("pool '" + dispatcher.config().name() + "'");
+            isSourceDone = true;
+        }
+        boolean isLeft = emitted < taken;
+        if (isLeft && emitted + done.size() + inOrder.size() >= taken) {
+            sourceError = new PoolClosedException("pool '" + dispatcher.config().name() + "'");
+            done.clear();
+            finish();
         }
     }
 

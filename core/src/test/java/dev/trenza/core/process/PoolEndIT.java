@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
+import dev.trenza.core.TaskRun;
 import dev.trenza.core.WorkerStartException;
 import java.io.File;
 import java.nio.file.Files;
@@ -108,6 +109,32 @@ class PoolEndIT {
                 .then(() -> assertThat(pool.workers()).isEmpty())
                 .thenCancel()
                 .verify();
+    }
+
+    @Test
+    void closingDoesNotWaitForEverForASubscriberThatAsksForNothing() {
+        for (boolean isOrdered : new boolean[] {false, true}) {
+            WorkerPool pool = pool().build();
+            TaskRun<Integer, Integer> run = TaskRun.of(Deeds::square);
+
+            StepVerifier.create(pool.values(Flux.range(0, 1_000_000), isOrdered ? run.ordered() : run), 0)
+                    .thenRequest(2)
+                    .expectNextCount(2)
+                    .then(pool::close)
+                    .verifyError(PoolClosedException.class);
+        }
+    }
+
+    @Test
+    void closingLetsASubscriptionRunToItsEndThatAsksForMore() {
+        WorkerPool pool = pool().build();
+
+        StepVerifier.create(Flux.range(0, 10_000)
+                        .transform(pool.mapUnordered(Deeds::square))
+                        .doOnNext(first -> pool.close())
+                        .count())
+                .expectNext(10_000L)
+                .verifyComplete();
     }
 
     @Test
