@@ -544,7 +544,7 @@ final class Dispatcher {
                 crew.hasLost(worker);
                 settle(worker, running, death, effects);
             } else {
-                startFailed(worker, death.description() + death.printed(), effects);
+                startFailed(worker, death.descriptionOfStart(), effects);
             }
             if (!isClosed || backlog.hasOpenLanes()) {
                 startWorkers(0, effects);

@@ -32,6 +32,14 @@ record WorkerDeath(int worker, long pid, int exitCode, String reason, List<Strin
         return "worker " + worker + " (pid " + pid + ") " + how + report;
     }
 
+    /** What happened to a worker that never took a call: its own last words tell more than a guess at the cause. */
+    String descriptionOfStart() {
+        String how = reason.isEmpty()
+                ? "ended with " + exitCode + signal() + " before it was ready"
+                : "was killed: " + reason;
+        return "worker " + worker + " (pid " + pid + ") " + how + printed();
+    }
+
     /** The last lines, for the end of a message; empty if nothing was printed. */
     String printed() {
         return lastLines.isEmpty() ? "" : "; last output: " + String.join(" | ", lastLines);
