@@ -1,6 +1,5 @@
 package dev.trenza.core.process;
 
-import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.worker.protocol.Frame;
 import java.io.IOException;
@@ -44,6 +43,10 @@ final class ControlThread implements PoolControl {
     private final Scheduler lanes;
     private final Sinks.Empty<Void> ready = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
+
+    // Mutable state of the control thread
+    private boolean hasEnded;
+    private boolean areLanesGone;
 
     // Mutable state, set once before use
     private @Nullable Dispatcher dispatcher;
@@ -152,18 +155,29 @@ final class ControlThread implements PoolControl {
     public void ended() {
         later(0, () -> {
             launcher.close();
-            ready.tryEmitError(new PoolClosedException("pool '" + config.name() + "'")); // if somebody still waits
+            hasEnded = true;
             ended.tryEmitEmpty();
+            disposeIfOver();
         });
     }
 
-    /** On the control thread, because a lane's own thread would be interrupted in its last signal. */
     @Override
     public void lanesEnded() {
         later(0, () -> {
+            areLanesGone = true;
+            disposeIfOver();
+        });
+    }
+
+    /**
+     * The two ends may be told by two threads, in either order. On the control thread, because a lane's own thread would
+     * be interrupted in its last signal.
+     */
+    private void disposeIfOver() {
+        if (hasEnded && areLanesGone) {
             lanes.dispose();
             executor.shutdown();
-        });
+        }
     }
 
     /** A tick that is left when the pool has ended is dropped. */
