@@ -52,6 +52,7 @@ import picocli.CommandLine.ScopeType;
             "cannot start, 74 output cannot be written, 124 the run took too long, 130 interrupted,",
             "141 the reader of stdout has gone, 143 terminated."
         })
+@SuppressWarnings("NullAway") // to be narrowed: judged on JDK 25 only
 final class Trenza implements Runnable {
 
     private static final int LENGTH = 600;

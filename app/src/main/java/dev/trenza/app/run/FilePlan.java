@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Makes a {@link Plan} of a pipeline file. */
+@SuppressWarnings("NullAway") // to be narrowed: judged on JDK 25 only
 public final class FilePlan {
 
     private FilePlan() {}

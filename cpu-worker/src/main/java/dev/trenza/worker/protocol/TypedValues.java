@@ -1,5 +1,6 @@
 package dev.trenza.worker.protocol;
 
+import dev.trenza.task.Nullable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class TypedValues {
         if (components == null || components.length != source.i32() || !allowed.matches(type.getName())) {
             throw new ProtocolException(type.getName() + " is another class on the other side");
         }
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new Object[components.length];
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
             values[i] = codec.decode(source, depth + 1);
@@ -177,7 +178,7 @@ final class TypedValues {
         if (componentType.isPrimitive()) {
             throw new ProtocolException("an array of " + componentType + " in a form that is not its own");
         }
-        Object[] array = (Object[]) Array.newInstance(componentType, source.count(1));
+        @Nullable Object[] array = (@Nullable Object[]) Array.newInstance(componentType, source.count(1));
         for (int i = 0; i < array.length; i++) {
             array[i] = codec.decode(source, depth + 1); // an alien type throws, and decode makes that no value
         }
