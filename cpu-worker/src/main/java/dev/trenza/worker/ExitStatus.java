@@ -1,5 +1,6 @@
 package dev.trenza.worker;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** How a worker ends of its own accord; both sides compile against it. What is not listed is a task's doing. */
@@ -46,8 +47,30 @@ public enum ExitStatus {
     void halt() {
         try {
             ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            if (this == PARENT_GONE) {
+                killSelf();
+            }
         } finally {
             Runtime.getRuntime().halt(code);
+        }
+    }
+
+    /**
+     * Has the system kill this process and its group: a halt waits for a safepoint, and up to 10 s for a compiler thread
+     * (HotSpot's VM_Exit), and here no parent is left to lose patience.
+     */
+    private static void killSelf() {
+        try {
+            Process unused = new ProcessBuilder(
+                            "/bin/sh",
+                            "-c",
+                            "kill -KILL \"-$0\"; kill -KILL \"$0\"",
+                            Long.toString(ProcessHandle.current().pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            // No shell here: the halt alone must do.
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.trenza.task.Nullable;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class RunningCallTest {
 
     private final RunningCall running = new RunningCall(Thread.currentThread());
@@ -128,16 +129,20 @@ class RunningCallTest {
 
     /**
      * One thread runs calls as fast as it can, the other cancels and recalls just around the one that runs: each of them
-     * is answered by exactly one side, an interrupt reaches the call that it was meant for, and none is left behind.
+     * is answered by exactly one side, an interrupt reaches the call that it was meant for, and none is left behind. It
+     * depends on the machine who is faster, so there are rounds until each side has been.
      */
     @Test
     void everyCallIsAnsweredOnceWhoeverIsFaster() throws InterruptedException {
-        Race race = new Race(60_000);
+        Set<RunningCall.Cancellation> seen = EnumSet.noneOf(RunningCall.Cancellation.class);
+        while (seen.size() < RunningCall.Cancellation.values().length) {
+            Race race = new Race(20_000);
 
-        race.run();
+            race.run();
 
-        assertThat(race.failure()).isEmpty();
-        assertThat(race.outcomes()).containsExactlyInAnyOrder(RunningCall.Cancellation.values());
+            assertThat(race.failure()).isEmpty();
+            seen.addAll(race.outcomes());
+        }
     }
 
     private static final class Race {
@@ -197,6 +202,9 @@ class RunningCallTest {
                 Frame.Call call = call(id);
                 begun = id;
                 if (running.begin(call)) {
+                    for (int i = id % 64 == 0 ? 1_000 : 0; i > 0; i--) { // some tasks take longer than others
+                        Thread.onSpinWait();
+                    }
                     if (Thread.currentThread().isInterrupted() && !running.isCancelled(id)) {
                         // The interrupt comes just after the mark, or is a stranger's.
                         Thread.onSpinWait();

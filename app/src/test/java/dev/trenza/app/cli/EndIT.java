@@ -74,7 +74,7 @@ class EndIT {
         try (Trenza trenza = spinning()) {
             trenza.signal("KILL");
 
-            trenza.awaitNoChildren(Duration.ofSeconds(2));
+            trenza.awaitNoChildren(Duration.ofSeconds(5));
         }
     }
 

@@ -176,7 +176,7 @@ final class Trenza implements AutoCloseable {
         for (Thread reader : readers) {
             reader.join(TimeUnit.SECONDS.toMillis(10));
         }
-        awaitNoChildren(Duration.ofSeconds(2));
+        awaitNoChildren(Duration.ofSeconds(5));
         return new Result(status, List.copyOf(out), List.copyOf(err));
     }
 

@@ -70,7 +70,7 @@ final class Deeds {
         if (x == 3) {
             for (int i = 0; i < Integer.MAX_VALUE; i++) {
                 for (int j = 0; j < Integer.MAX_VALUE; j++) {
-                    sum += i ^ j;
+                    sum = (sum ^ j) / (x + 4L) + (sum ^ i) / (x + 5L); // slow: the inner loop takes long
                 }
             }
         }

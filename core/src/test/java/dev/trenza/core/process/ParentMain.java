@@ -1,7 +1,9 @@
 package dev.trenza.core.process;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import reactor.core.publisher.Flux;
 
 /** The main of a process with a pool, for tests that kill the parent. Says "ready" when its worker is busy. */
@@ -10,12 +12,20 @@ final class ParentMain {
     private ParentMain() {}
 
     public static void main(String[] args) throws InterruptedException, IOException {
-        WorkerPool pool = WorkerPool.builder().name("parent").workers(2).build();
+        WorkerPool.Builder builder = WorkerPool.builder().name("parent").workers(2);
+        if (args[0].equals("stall")) {
+            builder.jvmArguments("-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0");
+        }
+        WorkerPool pool = builder.build();
         pool.warmup().block();
         switch (args[0]) {
             case "spin" -> Flux.just(3).transform(pool.outcomes(Deeds::spinAt3)).subscribe();
             case "count" ->
                 Flux.just(3).transform(pool.outcomes(Deeds::countAt3)).subscribe();
+            case "stall" -> {
+                Flux.just(3).transform(pool.outcomes(Deeds::countAt3)).subscribe();
+                awaitCompiledLoop();
+            }
             case "child" -> pool.submit(Deeds::leaveAChild, 0).block();
             default -> pool.submit(Deeds::square, 0).block();
         }
@@ -25,5 +35,16 @@ final class ParentMain {
             System.exit(0);
         }
         new CountDownLatch(1).await();
+    }
+
+    /** Only what the optimising compiler has made of the loop has no safepoint in it. */
+    private static void awaitCompiledLoop() {
+        while (ProcessHandle.current().children().noneMatch(ParentMain::hasWorkedForLong)) {
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private static boolean hasWorkedForLong(ProcessHandle worker) {
+        return worker.info().totalCpuDuration().orElse(Duration.ZERO).toSeconds() >= 3;
     }
 }

@@ -201,7 +201,7 @@ class PoolEndIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idle", "spin", "count", "child"})
+    @ValueSource(strings = {"idle", "spin", "count", "stall", "child"})
     void noWorkerOutlivesAParentThatIsKilled(String what) throws Exception {
         Process parent = startParent(what);
         List<ProcessHandle> family = parent.toHandle().descendants().toList();
@@ -209,7 +209,7 @@ class PoolEndIT {
 
         parent.destroyForcibly().waitFor();
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(5))
                 .until(() -> family.stream().noneMatch(member -> Running.is(member.pid())));
     }
 
@@ -221,7 +221,7 @@ class PoolEndIT {
         parent.getOutputStream().close();
         assertThat(parent.waitFor(10, TimeUnit.SECONDS)).isTrue();
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(5))
                 .until(() -> family.stream().noneMatch(member -> Running.is(member.pid())));
     }
 

@@ -163,7 +163,7 @@ class WorkerDeathIT {
                     .verifyComplete();
 
             long child = Long.parseLong(Files.readString(pidFile));
-            await().atMost(Duration.ofSeconds(2)).until(() -> !Running.is(child));
+            await().atMost(Duration.ofSeconds(5)).until(() -> !Running.is(child));
         }
     }
 
@@ -174,7 +174,7 @@ class WorkerDeathIT {
             child = pool.submit(Deeds::leaveAChild, 0).blockOptional().orElseThrow();
             assertThat(ProcessHandle.of(child)).isPresent();
         }
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(5))
                 .until(() ->
                         ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     }
