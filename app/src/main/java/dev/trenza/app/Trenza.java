@@ -11,6 +11,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -52,7 +54,6 @@ import picocli.CommandLine.ScopeType;
             "cannot start, 74 output cannot be written, 124 the run took too long, 130 interrupted,",
             "141 the reader of stdout has gone, 143 terminated."
         })
-@SuppressWarnings("NullAway") // to be narrowed: judged on JDK 25 only
 final class Trenza implements Runnable {
 
     private static final int LENGTH = 600;
@@ -72,8 +73,9 @@ final class Trenza implements Runnable {
             description = "Show the stack of an internal error (also TRENZA_DEBUG=1).")
     private boolean debug;
 
+    /** Set by picocli. */
     @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    private CommandLine.Model.@Nullable CommandSpec spec;
 
     Trenza(PrintStream out, Screen screen) {
         this.out = out;
@@ -127,7 +129,7 @@ final class Trenza implements Runnable {
     /** Without a command there is nothing to do but to say what there is. */
     @Override
     public void run() {
-        spec.commandLine().usage(out);
+        Objects.requireNonNull(spec, "spec").commandLine().usage(out);
     }
 
     private int explain(Exception error, CommandLine command, CommandLine.ParseResult parsed) {

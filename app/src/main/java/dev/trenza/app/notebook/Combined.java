@@ -11,7 +11,6 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 
 /** Both strands at once: five waits on three threads, five squares on four processes, merged into one flow. */
-@SuppressWarnings("NullAway") // to be narrowed: judged on JDK 25 only
 public final class Combined implements Program {
 
     private final List<RunListener> listeners;
@@ -29,8 +28,8 @@ public final class Combined implements Program {
             Pipeline.Builder pipeline =
                     Pipeline.builder("combined").stream("io", Flux.range(0, 5), Stage.io("wait", threads, item -> {
                                 Pause.of(pause);
-                                narrator.say("io.completed", item.value());
-                                return item.value();
+                                narrator.say("io.completed", item.origin());
+                                return item.origin();
                             }))
                             .stream("cpu", Flux.range(0, 5), Stage.cpu("square", workers, (Integer x) -> x * x));
             listeners.forEach(pipeline::listener);

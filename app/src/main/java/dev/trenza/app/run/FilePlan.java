@@ -4,10 +4,8 @@ import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Makes a {@link Plan} of a pipeline file. */
-@SuppressWarnings("NullAway") // to be narrowed: judged on JDK 25 only
 public final class FilePlan {
 
     private FilePlan() {}
@@ -35,11 +33,11 @@ public final class FilePlan {
         if (source.name().equals("items") && values instanceof List<?> list) {
             return OptionalLong.of(list.size());
         }
+        Object to = source.parameters().get("to");
         boolean isPlainRange =
-                source.name().equals("range") && source.parameters().keySet().equals(Set.of("to"));
-        return isPlainRange
-                ? OptionalLong.of(
-                        Math.max(0, Long.parseLong(source.parameters().get("to").toString())))
+                source.name().equals("range") && source.parameters().size() == 1;
+        return isPlainRange && to != null
+                ? OptionalLong.of(Math.max(0, Long.parseLong(to.toString())))
                 : OptionalLong.empty();
     }
 }

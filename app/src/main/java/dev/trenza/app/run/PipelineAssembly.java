@@ -18,7 +18,6 @@ import java.util.Objects;
 import org.reactivestreams.Publisher;
 
 /** Makes a {@link Pipeline} of a {@link Plan}. Confined to one thread. */
-@SuppressWarnings("NullAway") // to be narrowed: judged on JDK 25 only
 final class PipelineAssembly {
 
     private final InstalledTasks tasks;

@@ -61,12 +61,14 @@ public record Stage(
     }
 
     /** A stage that computes; its task gets the item's value: what the stage before returned, or the source emitted. */
-    public static <I, O> Stage cpu(String name, TaskPool pool, Task<I, O> task) {
+    public static <I extends @Nullable Object, O extends @Nullable Object> Stage cpu(
+            String name, TaskPool pool, Task<I, O> task) {
         return new Stage(name, Kind.CPU, pool, task, Item::value, null, TaskRun.Retry.NEVER);
     }
 
     /** {@link #cpu(String, TaskPool, Task)} for a lambda that takes its context. */
-    public static <I, O> Stage cpu(String name, TaskPool pool, ContextTask<I, O> task) {
+    public static <I extends @Nullable Object, O extends @Nullable Object> Stage cpu(
+            String name, TaskPool pool, ContextTask<I, O> task) {
         return cpu(name, pool, (Task<I, O>) task);
     }
 
