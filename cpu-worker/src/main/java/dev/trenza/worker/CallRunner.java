@@ -23,6 +23,7 @@ final class CallRunner {
     private final FrameWriter writer;
     private final RunningCall running;
     private final StatusPage page;
+    private final HeapGauge gauge;
     private final ValueCodec codec;
     private final int maxPayload;
     private final TaskOutput output;
@@ -37,6 +38,7 @@ final class CallRunner {
             FrameWriter writer,
             RunningCall running,
             StatusPage page,
+            HeapGauge gauge,
             ValueCodec codec,
             int maxPayload,
             TaskOutput output,
@@ -45,6 +47,7 @@ final class CallRunner {
         this.writer = writer;
         this.running = running;
         this.page = page;
+        this.gauge = gauge;
         this.codec = codec;
         this.maxPayload = maxPayload;
         this.output = output;
@@ -98,6 +101,7 @@ final class CallRunner {
         running.end(call);
         writer.send(answer);
         page.finished();
+        gauge.measureIfHigh();
     }
 
     private Frame attempt(Frame.Call call) {

@@ -1,6 +1,5 @@
 package dev.trenza.worker;
 
-import dev.trenza.worker.protocol.StatusPage;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +12,7 @@ final class Watch implements Runnable {
 
     private static final long PERIOD_MILLIS = 250;
 
-    private final StatusPage page;
+    private final HeapGauge gauge;
     private final long parentPid;
     private final CountDownLatch never = new CountDownLatch(1);
 
@@ -22,17 +21,16 @@ final class Watch implements Runnable {
      *
      * @param parentPid the parent; 0 if it cannot be seen from here, as in a sandbox of its own
      */
-    Watch(StatusPage page, long parentPid) {
-        this.page = page;
+    Watch(HeapGauge gauge, long parentPid) {
+        this.gauge = gauge;
         this.parentPid = parentPid;
     }
 
     @Override
     public void run() {
-        Runtime runtime = Runtime.getRuntime();
         try {
             do {
-                page.beat(runtime.totalMemory() - runtime.freeMemory());
+                gauge.beat();
                 if (parentPid != 0 && !isParentThere()) {
                     ExitStatus.PARENT_GONE.halt();
                 }

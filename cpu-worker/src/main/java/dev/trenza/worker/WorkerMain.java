@@ -74,12 +74,13 @@ public final class WorkerMain {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         ValueCodec codec = new ValueCodec(new AllowedTypes(welcome.allowed()), loader);
 
+        HeapGauge gauge = new HeapGauge(page, welcome.highHeap());
         CallQueue queue = new CallQueue();
         CountDownLatch allAnswered = new CountDownLatch(1);
-        startDaemon("trenza-watch", new Watch(page, welcome.parentPid()));
+        startDaemon("trenza-watch", new Watch(gauge, welcome.parentPid()));
         startDaemon("trenza-receiver", new Receiver(reader, queue, running, writer, taskNames, allAnswered));
         writer.send(new Frame.Ready());
-        new CallRunner(queue, writer, running, page, codec, welcome.maxPayload(), output, loader).run();
+        new CallRunner(queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader).run();
 
         writer.send(new Frame.ByeAck());
         writer.end();

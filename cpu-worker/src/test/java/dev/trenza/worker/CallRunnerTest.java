@@ -75,7 +75,15 @@ class CallRunnerTest {
         ClassLoader loader = getClass().getClassLoader();
         TaskOutput output = new TaskOutput(() -> CallRunner.origin(running, Map.of(1, "task")), printed);
         CallRunner runner = new CallRunner(
-                queue, writer, running, page, new ValueCodec(AllowedTypes.NONE, loader), MAX_PAYLOAD, output, loader);
+                queue,
+                writer,
+                running,
+                page,
+                new HeapGauge(page, 0),
+                new ValueCodec(AllowedTypes.NONE, loader),
+                MAX_PAYLOAD,
+                output,
+                loader);
         frames.add(new Frame.Bye());
         queue.addAll(frames);
         runner.run();

@@ -94,7 +94,8 @@ final class ControlThread implements PoolControl {
                 ProcessHandle.current().pid(),
                 worker.linked().process().pageFile(),
                 config.maxPayload(),
-                config.allowed());
+                config.allowed(),
+                config.lifetime().highHeap());
     }
 
     @Override
@@ -144,6 +145,11 @@ final class ControlThread implements PoolControl {
         if (readyWorkers >= config.workers()) {
             ready.tryEmitEmpty();
         }
+    }
+
+    @Override
+    public void warn(String message) {
+        LOG.warn("pool '{}': {}", config.name(), message);
     }
 
     @Override

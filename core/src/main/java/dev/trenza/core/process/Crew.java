@@ -16,6 +16,7 @@ final class Crew {
     private long started;
     private long lost;
     private long killed;
+    private long retired;
 
     /**
      * Makes an empty crew.
@@ -40,6 +41,11 @@ final class Crew {
         return workers.isEmpty();
     }
 
+    /** Whether one more may be hired to take another one's place: nobody above the limit is there yet. */
+    boolean hasRoomForSuccessor() {
+        return workers.size() <= limit;
+    }
+
     boolean isFull() {
         return workers.size() >= limit;
     }
@@ -61,10 +67,21 @@ final class Crew {
 
     /** A new one, with the lowest number that is free; whoever dies is replaced from now on. */
     Worker hire() {
-        Worker worker = new Worker(freeNumber());
-        workers.add(worker);
+        Worker worker = hireSuccessor();
         wanted = Math.max(wanted, workers.size());
         return worker;
+    }
+
+    /** One more for the time until another one goes, whose place it takes. */
+    Worker hireSuccessor() {
+        Worker worker = new Worker(freeNumber());
+        workers.add(worker);
+        return worker;
+    }
+
+    /** One that goes now is not to be replaced. */
+    void shrink() {
+        wanted = Math.max(0, wanted - 1);
     }
 
     private int freeNumber() {
@@ -139,9 +156,14 @@ final class Crew {
         }
     }
 
+    /** Counts a worker that ended as it should because it had served long enough or had nothing to do. */
+    void hasRetired() {
+        retired++;
+    }
+
     PoolMetrics metrics(int pending) {
         int inFlight =
                 workers.stream().mapToInt(worker -> worker.inFlight.size()).sum();
-        return new PoolMetrics(ready(), pending, inFlight, answered, started, lost, killed);
+        return new PoolMetrics(ready(), pending, inFlight, answered, started, lost, killed, retired);
     }
 }

@@ -46,6 +46,9 @@ final class Dispatcher {
     private final Watchdog watchdog;
 
     @GuardedBy("lock")
+    private final Retirement retirement;
+
+    @GuardedBy("lock")
     private boolean isClosed;
 
     @GuardedBy("lock")
@@ -73,6 +76,7 @@ final class Dispatcher {
         this.crew = new Crew(config.workers());
         this.startFailures = new StartFailures(config.maxStartFailures());
         this.watchdog = new Watchdog(config);
+        this.retirement = new Retirement(config.lifetime());
         this.windowOfAllWorkers = config.workers();
     }
 
@@ -204,7 +208,8 @@ final class Dispatcher {
             send(worker, backlog.next(), effects);
         }
         recallForIdleWorkers(effects);
-        watchdog.arm(crew.each(), clock.getAsLong(), effects);
+        renew(effects);
+        arm(effects);
     }
 
     /** The ready worker with the fewest calls; starts another one rather than queue behind a busy one. */
@@ -221,12 +226,44 @@ final class Dispatcher {
     private void startWorkers(int forCalls, Effects effects) {
         int missing = isUnusable() ? 0 : crew.missing(forCalls);
         for (int i = 0; i < missing; i++) {
-            Duration pause = startFailures.pause();
-            Worker worker = crew.hire();
-            worker.deadline =
-                    clock.getAsLong() + pause.plus(config.startupTimeout()).toNanos();
-            effects.launch(worker, pause);
+            start(crew.hire(), startFailures.pause(), effects);
         }
+    }
+
+    @GuardedBy("lock")
+    private void start(Worker worker, Duration pause, Effects effects) {
+        retirement.hired(worker);
+        worker.deadline =
+                clock.getAsLong() + pause.plus(config.startupTimeout()).toNanos();
+        effects.launch(worker, pause);
+    }
+
+    /** Begins to replace a worker that has served long enough, and ends those that have nothing to do. */
+    @GuardedBy("lock")
+    private void renew(Effects effects) {
+        long now = clock.getAsLong();
+        if (isUnusable() || (isClosed && !backlog.hasOpenLanes())) {
+            return;
+        }
+        Worker due = crew.hasRoomForSuccessor() ? retirement.due(crew.each(), now) : null;
+        if (due != null) {
+            Worker successor = crew.hireSuccessor();
+            start(successor, retirement.succeeds(successor, due), effects);
+        }
+        if (config.lifetime().idleTimeout() != null && !backlog.hasPending()) {
+            for (Worker worker : retirement.idleTooLong(crew.all(), now)) {
+                crew.shrink();
+                worker.isRetiring = true;
+                sayBye(worker, effects);
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void arm(Effects effects) {
+        long now = clock.getAsLong();
+        long soonest = retirement.isTimed() && !isClosed ? retirement.nextLook(crew.all(), now) : Long.MAX_VALUE;
+        watchdog.arm(crew.each(), soonest, now, effects);
     }
 
     @GuardedBy("lock")
@@ -344,7 +381,7 @@ final class Dispatcher {
             if (call != null) {
                 call.result = result.payload();
                 answer(worker, call, Call.End.RESULT, result.runNanos(), now, effects);
-                retireIfTainted(worker, effects);
+                hasOneLess(worker, now, effects);
                 return;
             }
         } else if (frame instanceof Frame.Failure failure) {
@@ -353,14 +390,14 @@ final class Dispatcher {
                 call.failure = failure.failure();
                 worker.isTainted |= failure.isFatal();
                 answer(worker, call, Call.End.FAILURE, failure.runNanos(), now, effects);
-                retireIfTainted(worker, effects);
+                hasOneLess(worker, now, effects);
                 return;
             }
         } else if (frame instanceof Frame.Cancelled cancelled) {
             Call call = worker.remove(cancelled.id());
             if (call != null) {
                 requeueOrEnd(call, effects);
-                retireIfTainted(worker, effects);
+                hasOneLess(worker, now, effects);
                 return;
             }
         } else {
@@ -395,8 +432,15 @@ final class Dispatcher {
         worker.state = WorkerState.READY;
         worker.wasReady = true;
         worker.deadline = Long.MAX_VALUE;
+        worker.readySince = clock.getAsLong();
+        worker.idleSince = worker.readySince;
         crew.hasStarted();
         startFailures.reset();
+        Worker old = retirement.ready(worker);
+        if (old != null) {
+            old.isRetiring = true;
+            leaveIfDone(old, effects);
+        }
         effects.warmedUp(crew.ready());
         endIfDrained(effects);
     }
@@ -461,13 +505,21 @@ final class Dispatcher {
         }
     }
 
+    @GuardedBy("lock")
+    private void hasOneLess(Worker worker, long now, Effects effects) {
+        if (worker.inFlight.isEmpty()) {
+            worker.idleSince = now;
+        }
+        leaveIfDone(worker, effects);
+    }
+
     /**
-     * A virtual machine that has thrown an error of its own may be broken elsewhere, too: it gets no more calls, gives
-     * back what it has not begun, and ends after what it has.
+     * A worker whose successor is ready, or whose virtual machine has thrown an error of its own and may be broken
+     * elsewhere, too: it gets no more calls, gives back what it has not begun, and ends after what it has.
      */
     @GuardedBy("lock")
-    private void retireIfTainted(Worker worker, Effects effects) {
-        if (worker.isTainted && worker.isReady()) {
+    private void leaveIfDone(Worker worker, Effects effects) {
+        if (worker.isLeaving() && worker.isReady()) {
             if (worker.inFlight.isEmpty()) {
                 sayBye(worker, effects);
             } else {
@@ -509,8 +561,8 @@ final class Dispatcher {
                 worker.deadline = Math.min(
                         worker.deadline,
                         clock.getAsLong() + config.gracePeriod().toNanos());
-                worker.isTainted = true;
-                watchdog.arm(crew.each(), clock.getAsLong(), effects);
+                worker.isMute = true;
+                arm(effects);
             }
         } finally {
             lock.unlock();
@@ -539,6 +591,9 @@ final class Dispatcher {
                     worker.blamed != 0 ? worker.blamed : link.process().page().running();
             crew.remove(worker);
             if (worker.isOrderlyEnd) {
+                if (worker.isRetiring) {
+                    crew.hasRetired();
+                }
                 settle(worker, running, death, effects);
             } else if (worker.wasReady) {
                 crew.hasLost(worker);
@@ -601,6 +656,12 @@ final class Dispatcher {
     /** After so many in a row, or at once if the worker itself said why, the pool is given up: no respawn storm. */
     @GuardedBy("lock")
     private void startFailed(Worker worker, String problem, Effects effects) {
+        Worker old = retirement.startFailed(worker);
+        if (old != null) {
+            String why = worker.startFailure == null ? problem : worker.startFailure;
+            effects.warn("worker " + old.number + " stays in service, its successor cannot start: " + why);
+            return;
+        }
         boolean isFinal = worker.startFailure != null;
         String why = isFinal ? String.valueOf(worker.startFailure) : problem;
         if (startFailures.add(isFinal) && broken == null) {
@@ -655,7 +716,8 @@ final class Dispatcher {
                 worker.shift(gap);
                 watch(worker, now, effects);
             }
-            watchdog.arm(crew.each(), now, effects);
+            renew(effects);
+            arm(effects);
         } finally {
             lock.unlock();
         }
@@ -705,7 +767,7 @@ final class Dispatcher {
             crew.wantAll();
             startWorkers(0, effects);
             effects.warmedUp(crew.ready());
-            watchdog.arm(crew.each(), clock.getAsLong(), effects);
+            arm(effects);
         } finally {
             lock.unlock();
         }
@@ -766,7 +828,7 @@ final class Dispatcher {
         for (Worker worker : crew.all()) {
             end(worker, effects);
         }
-        watchdog.arm(crew.each(), clock.getAsLong(), effects);
+        arm(effects);
         if (crew.isEmpty() && !hasEnded) {
             hasEnded = true;
             effects.ended();

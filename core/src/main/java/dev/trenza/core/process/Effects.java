@@ -56,6 +56,10 @@ final class Effects {
         others.add(control -> control.warmedUp(readyWorkers));
     }
 
+    void warn(String message) {
+        others.add(control -> control.warn(message));
+    }
+
     void broken(PoolUnusableException why) {
         others.add(control -> control.broken(why));
     }

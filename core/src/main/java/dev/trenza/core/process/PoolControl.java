@@ -25,6 +25,9 @@ interface PoolControl {
     /** So many workers are ready. */
     void warmedUp(int readyWorkers);
 
+    /** Something is not as it should be, and the pool goes on. */
+    void warn(String message);
+
     /** Nothing will run any more. */
     void broken(PoolUnusableException why);
 

@@ -10,10 +10,12 @@ package dev.trenza.core.process;
  * @param started workers that became ready, replacements included
  * @param lost workers that ended otherwise than the pool wanted
  * @param killed workers that the pool killed, because of a time-out or a broken channel
+ * @param retired workers that ended because they had served long enough or had nothing to do
  */
-public record PoolMetrics(int workers, int pending, int inFlight, long answered, long started, long lost, long killed) {
+public record PoolMetrics(
+        int workers, int pending, int inFlight, long answered, long started, long lost, long killed, long retired) {
 
-    /** Workers that had to be replaced. */
+    /** Workers that had to be replaced, against the pool's plans. */
     public long restarts() {
         return lost + killed;
     }

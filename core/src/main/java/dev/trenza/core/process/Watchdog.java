@@ -28,17 +28,21 @@ final class Watchdog {
         this.config = config;
     }
 
-    /** Asks for a tick if there is something to watch and none will come in time. */
-    void arm(Iterable<Worker> workers, long now, Effects effects) {
-        long period = period(workers);
-        if (period > 0 && now + period < nextTick) {
+    /**
+     * Asks for a tick if there is something to watch and none will come in time.
+     *
+     * @param soonest after so many nanoseconds something else than a call may be due
+     */
+    void arm(Iterable<Worker> workers, long soonest, long now, Effects effects) {
+        long period = Math.min(period(workers), Math.max(soonest, FINE_NANOS));
+        if (period < nextTick - now) {
             nextTick = now + period;
             effects.tickAfter(period);
         }
     }
 
     private static long period(Iterable<Worker> workers) {
-        long period = 0;
+        long period = Long.MAX_VALUE;
         for (Worker worker : workers) {
             if (worker.state == WorkerState.KILLING) {
                 continue;

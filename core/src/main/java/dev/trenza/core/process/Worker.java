@@ -40,6 +40,21 @@ final class Worker {
     boolean isOrderlyEnd;
     boolean isTainted;
 
+    /** It will send no more: it is ending, or its task has closed the channel. */
+    boolean isMute;
+
+    /** Who is to take its place has been hired. */
+    boolean hasSuccessor;
+
+    /** Its successor is ready, or it has nothing to do: it finishes what it has begun. */
+    boolean isRetiring;
+
+    /** Its own part of the pool's limits of a worker's life. */
+    double lifeShare = 1;
+
+    long readySince;
+    long idleSince;
+
     /** The call that is charged with a broken channel; 0 leaves it to the status page. */
     long blamed;
 
@@ -69,6 +84,16 @@ final class Worker {
         return state == WorkerState.EXITED;
     }
 
+    /** Whether it gets no more calls, gives back what it has not begun, and ends after what it has. */
+    boolean isLeaving() {
+        return isTainted || isRetiring || isMute;
+    }
+
+    /** Calls that it has answered or has. */
+    long taken() {
+        return answered + inFlight.size();
+    }
+
     /** The link of a worker that has sent something or was sent something. */
     WorkerLink linked() {
         return Objects.requireNonNull(link, "a worker without a process");
@@ -93,7 +118,7 @@ final class Worker {
 
     boolean hasRoom() {
         return isReady()
-                && !isTainted
+                && !isLeaving()
                 && inFlight.size() < window
                 && (inFlight.isEmpty() || bytesInFlight < MAX_BYTES_IN_FLIGHT);
     }

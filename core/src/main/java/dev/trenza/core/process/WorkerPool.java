@@ -218,6 +218,11 @@ public final class WorkerPool implements TaskPool {
         private Duration heartbeatTimeout = Duration.ofSeconds(10);
         private int maxPayload = 64 << 20;
         private int maxStartFailures = 3;
+        private int maxTasksPerWorker;
+        private @Nullable Duration maxWorkerAge;
+        private long maxWorkerMemory;
+        private @Nullable Duration idleTimeout;
+        private int minIdle;
         private Consumer<? super WorkerOutput> output = line -> System.err.println(line);
         private @Nullable Function<WorkerPoolConfig, WorkerLauncher> launcher;
 
@@ -324,6 +329,42 @@ public final class WorkerPool implements TaskPool {
         }
 
         /**
+         * A worker that has taken so many calls, give or take 10 %, is replaced: against what tasks leave behind. It serves
+         * on until its successor is ready, so a few more may run there. 0, the default, is no limit.
+         */
+        public Builder maxTasksPerWorker(int most) {
+            maxTasksPerWorker = most;
+            return this;
+        }
+
+        /** A worker that has been ready for so long, give or take 10 %, is replaced; {@code null}, the default, never. */
+        public Builder maxWorkerAge(@Nullable Duration limit) {
+            maxWorkerAge = limit;
+            return this;
+        }
+
+        /**
+         * A worker is replaced on whose heap a collection leaves so many bytes between two calls, give or take 10 %. The
+         * collection is made when that much is in use, at most once a second. 0, the default, is no limit.
+         */
+        public Builder maxWorkerMemory(long bytes) {
+            maxWorkerMemory = bytes;
+            return this;
+        }
+
+        /** A worker without calls for so long ends, down to {@link #minIdle}; {@code null}, the default, keeps all warm. */
+        public Builder idleTimeout(@Nullable Duration limit) {
+            idleTimeout = limit;
+            return this;
+        }
+
+        /** So many workers stay warm whatever {@link #idleTimeout} says; default 0. */
+        public Builder minIdle(int least) {
+            minIdle = least;
+            return this;
+        }
+
+        /**
          * Gets every line that something in a worker prints; default {@code System.err}. Called on a thread of that
          * worker; while it waits, the worker's printing waits too.
          */
@@ -371,7 +412,8 @@ public final class WorkerPool implements TaskPool {
                     gracePeriod,
                     heartbeatTimeout,
                     maxPayload,
-                    maxStartFailures);
+                    maxStartFailures,
+                    new WorkerLifetime(maxTasksPerWorker, maxWorkerAge, maxWorkerMemory, idleTimeout, minIdle));
         }
 
         private List<Path> wholeClassPath() {

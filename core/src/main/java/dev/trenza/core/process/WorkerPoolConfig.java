@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatTimeout a busy worker that has not beaten for so long is frozen and is killed; default 10 s
  * @param maxPayload largest input or result, in bytes; default 64 MiB, at most 1 GiB
  * @param maxStartFailures so many workers in a row that end before they are ready make the pool unusable; default 3
+ * @param lifetime when workers that are well are replaced, or end; by default never
  */
 public record WorkerPoolConfig(
         String name,
@@ -41,7 +42,8 @@ public record WorkerPoolConfig(
         Duration gracePeriod,
         Duration heartbeatTimeout,
         int maxPayload,
-        int maxStartFailures) {
+        int maxStartFailures,
+        WorkerLifetime lifetime) {
 
     public WorkerPoolConfig {
         atLeast(1, workers, "workers");
@@ -70,13 +72,13 @@ public record WorkerPoolConfig(
         allowed = List.copyOf(allowed);
     }
 
-    private static void atLeast(long least, long value, String name) {
+    static void atLeast(long least, long value, String name) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
         }
     }
 
-    private static void positive(Duration value, String name) {
+    static void positive(Duration value, String name) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive, was " + value);
         }

@@ -145,6 +145,24 @@ final class Deeds {
         return 0;
     }
 
+    private static final List<byte[]> LEAKED = new ArrayList<>();
+
+    /** Leaves 100 kB on the heap, at ten times as much a second at most. */
+    static int leak(int x) throws InterruptedException {
+        LEAKED.add(new byte[100_000]);
+        TimeUnit.MILLISECONDS.sleep(10);
+        return x;
+    }
+
+    /** Makes garbage, and leaves nothing. */
+    static int waste(int x) {
+        int sum = 0;
+        for (int i = 0; i < 1_000; i++) {
+            sum += new byte[100_000].length;
+        }
+        return x + sum % 1;
+    }
+
     static byte[] echo(byte[] bytes) {
         return bytes;
     }

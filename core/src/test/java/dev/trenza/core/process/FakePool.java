@@ -35,6 +35,7 @@ final class FakePool implements PoolControl, AutoCloseable {
     final List<Duration> pauses = new ArrayList<>();
     final List<Worker> killed = new ArrayList<>();
     final List<Call> delayed = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
     final WorkerPoolConfig config;
 
     // Mutable state
@@ -187,7 +188,12 @@ final class FakePool implements PoolControl, AutoCloseable {
 
     @Override
     public Frame.Welcome welcome(Worker worker) {
-        return new Frame.Welcome(1, "/page", config.maxPayload(), config.allowed());
+        return new Frame.Welcome(
+                1,
+                "/page",
+                config.maxPayload(),
+                config.allowed(),
+                config.lifetime().highHeap());
     }
 
     @Override
@@ -215,6 +221,11 @@ final class FakePool implements PoolControl, AutoCloseable {
     @Override
     public void warmedUp(int ready) {
         readyWorkers = ready;
+    }
+
+    @Override
+    public void warn(String message) {
+        warnings.add(message);
     }
 
     @Override

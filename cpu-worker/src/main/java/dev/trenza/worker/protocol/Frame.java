@@ -120,8 +120,10 @@ public sealed interface Frame {
      * @param statusPage the file of its {@link StatusPage}
      * @param maxPayload largest payload in bytes, both ways
      * @param allowed patterns of class names that may be decoded, see {@link AllowedTypes}
+     * @param highHeap from so many bytes of heap on the worker measures what a collection leaves; 0 never
      */
-    record Welcome(long parentPid, String statusPage, int maxPayload, List<String> allowed) implements Frame {}
+    record Welcome(long parentPid, String statusPage, int maxPayload, List<String> allowed, long highHeap)
+            implements Frame {}
 
     /** A task, once per worker: either a named one or a serialised one. Calls refer to it by number. */
     record Define(int task, TaskDefinition definition) implements Frame {}

@@ -45,6 +45,7 @@ final class FrameFormat {
             sink.i32(f.maxPayload());
             sink.i32(f.allowed().size());
             f.allowed().forEach(sink::text);
+            sink.i64(f.highHeap());
             finish(sink, start, Frame.Type.WELCOME, 0, 0);
         } else if (frame instanceof Frame.Define f) {
             f.definition().encode(sink);
@@ -105,7 +106,7 @@ final class FrameFormat {
             case READY -> new Frame.Ready();
             case START_FAILED -> new Frame.StartFailed(RemoteFailure.decode(source));
             case BYE_ACK -> new Frame.ByeAck();
-            case WELCOME -> new Frame.Welcome(source.i64(), source.text(), source.i32(), texts(source));
+            case WELCOME -> new Frame.Welcome(source.i64(), source.text(), source.i32(), texts(source), source.i64());
             case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
             case FORGET -> new Frame.Forget((int) id);
             case CANCEL -> new Frame.Cancel(id);

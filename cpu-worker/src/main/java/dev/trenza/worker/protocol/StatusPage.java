@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
  *    8  i64  beats: grows as long as the worker's threads run
  *   16  i64  progress: grows when a task says that it is getting on
  *   24  i64  heap in use, in bytes, at the last beat
+ *   32  i64  heap in use, in bytes, after the last collection that was made to measure it; 0 before the first
  * </pre>
  */
 public final class StatusPage {
@@ -32,6 +33,7 @@ public final class StatusPage {
     private static final int BEATS = 8;
     private static final int PROGRESS = 16;
     private static final int HEAP = 24;
+    private static final int RETAINED = 32;
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -88,6 +90,16 @@ public final class StatusPage {
     /** Heap in use at the last beat, in bytes. */
     public long heapBytes() {
         return (long) LONG.getOpaque(page, HEAP);
+    }
+
+    /** Notes how much heap was still in use after a collection. */
+    public void retained(long heapBytes) {
+        LONG.setOpaque(page, RETAINED, heapBytes);
+    }
+
+    /** Heap in use after the last collection that was made to measure it, in bytes; 0 before the first. */
+    public long retainedBytes() {
+        return (long) LONG.getOpaque(page, RETAINED);
     }
 
     /** Says that the running task is getting on. */

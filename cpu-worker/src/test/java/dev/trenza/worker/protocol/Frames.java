@@ -25,7 +25,9 @@ final class Frames {
         byte[] payload = {10, 0, 0, 0, 3, 'a', 'b', 'c'};
         Map<Frame.Type, Frame> frames = new LinkedHashMap<>();
         frames.put(Frame.Type.HELLO, new Frame.Hello(812, "17.0.15+6"));
-        frames.put(Frame.Type.WELCOME, new Frame.Welcome(811, "/tmp/status", 64 << 20, List.of("com.acme.*", "a.B")));
+        frames.put(
+                Frame.Type.WELCOME,
+                new Frame.Welcome(811, "/tmp/status", 64 << 20, List.of("com.acme.*", "a.B"), 1L << 33));
         frames.put(Frame.Type.READY, new Frame.Ready());
         frames.put(Frame.Type.START_FAILED, new Frame.StartFailed(FAILURE));
         frames.put(Frame.Type.DEFINE, new Frame.Define(7, new TaskDefinition("digest", true, payload)));
@@ -72,7 +74,7 @@ final class Frames {
                 failures(2).map(Frame.StartFailed::new),
                 Combinators.combine(ids, texts).as(Frame.Hello::new),
                 Combinators.combine(
-                                ids, texts, Arbitraries.integers(), texts.list().ofMaxSize(5))
+                                ids, texts, Arbitraries.integers(), texts.list().ofMaxSize(5), ids)
                         .as(Frame.Welcome::new),
                 Combinators.combine(texts, Arbitraries.of(true, false), payloads)
                         .as(TaskDefinition::new)
