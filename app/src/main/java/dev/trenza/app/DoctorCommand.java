@@ -6,6 +6,7 @@ import dev.trenza.app.doctor.Finding;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
+import dev.trenza.core.TimeLimits;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -52,6 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
                 PoolSettings.DEFAULT_IO_JOBS,
                 heap == null ? OptionalLong.empty() : OptionalLong.of(heap),
                 OptionalInt.empty(),
+                TimeLimits.NONE,
                 tasks.path().entries());
         boolean isIll = new Examination(tasks, new PoolFactory(trenza.screen()), settings)
                         .findings()

@@ -7,6 +7,7 @@ import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.run.Plan;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.InvalidParametersException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,13 +73,6 @@ final class MapCommand implements Callable<Integer> {
             names = {"-0", "--null"},
             description = "Items end with a zero byte instead of a line end: find -print0.")
     private boolean endWithNull;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = RunOptions.ToTimeout.class,
-            description = "Stop an item that runs longer: 200ms, 20s, 2m.")
-    private @Nullable Duration timeout;
 
     @Option(
             names = "--retries",
@@ -154,7 +148,7 @@ final class MapCommand implements Callable<Integer> {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalLong.empty(),
-                Optional.ofNullable(timeout),
+                TimeLimits.NONE,
                 OptionalInt.empty(),
                 Optional.ofNullable(retries).map(attempts -> new PipelineFile.Retry(attempts, Duration.ZERO)));
     }

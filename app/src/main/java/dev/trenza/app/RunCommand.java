@@ -47,6 +47,9 @@ import picocli.CommandLine.Parameters;
             "        - io: write",
             "          with: { to: \"out/{stem}.txt\", field: text }",
             "",
+            "--timeout, --stall-timeout and --queue-timeout hold for stages that do not say; in the file their names",
+            "are timeout, stall-timeout and queue-timeout.",
+            "",
             "The first Ctrl-C lets what is running finish, the second stops at once."
         })
 final class RunCommand implements Callable<Integer> {

@@ -6,6 +6,7 @@ import dev.trenza.app.progress.ProgressMode;
 import dev.trenza.app.run.PoolSettings;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,27 @@ final class RunOptions {
     private @Nullable Long heap;
 
     @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = ToTimeout.class,
+            description = "Stop an item that runs longer: 200ms, 20s, 2m.")
+    private @Nullable Duration timeout;
+
+    @Option(
+            names = "--stall-timeout",
+            paramLabel = "TIME",
+            converter = ToTimeout.class,
+            description = "Stop an item whose task tells no progress for so long.")
+    private @Nullable Duration stallTimeout;
+
+    @Option(
+            names = "--queue-timeout",
+            paramLabel = "TIME",
+            converter = ToTimeout.class,
+            description = "Give up an item that waits longer for its first attempt.")
+    private @Nullable Duration queueTimeout;
+
+    @Option(
             names = "--run-timeout",
             paramLabel = "TIME",
             converter = ToTimeout.class,
@@ -71,6 +93,7 @@ final class RunOptions {
                 ioJobs == null ? PoolSettings.DEFAULT_IO_JOBS : ioJobs,
                 heap == null ? OptionalLong.empty() : OptionalLong.of(heap),
                 attempts,
+                new TimeLimits(timeout, stallTimeout, queueTimeout),
                 taskPath);
         return new RunSettings(
                 pools,

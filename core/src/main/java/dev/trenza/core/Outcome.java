@@ -84,7 +84,7 @@ public sealed interface Outcome<T, O> {
         }
     }
 
-    /** The task ran longer than it may, and was stopped. */
+    /** It took longer than one of its {@link TimeLimits}: it was stopped, or never ran. */
     record TimedOut<T, O>(long index, T item, TaskTimeoutException failure, Execution execution)
             implements Failure<T, O> {
         @Override

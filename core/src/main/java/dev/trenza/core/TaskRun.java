@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param input what the task gets of an item; runs on the thread that dispatches, so it must be quick
  * @param label what an item is called in a message; runs only when something went wrong
  * @param isOrdered whether outcomes come in the order of the items
- * @param timeout of one attempt, from the moment it runs; {@code null} takes the pool's
+ * @param limits how long an item may take; where there is none, the pool's holds
  * @param retry what to do when the task throws
  */
 public record TaskRun<T, O>(
@@ -23,7 +23,7 @@ public record TaskRun<T, O>(
         Function<? super T, ?> input,
         Function<? super T, String> label,
         boolean isOrdered,
-        @Nullable Duration timeout,
+        TimeLimits limits,
         Retry retry) {
 
     private static final int LABEL_LIMIT = 200;
@@ -32,26 +32,24 @@ public record TaskRun<T, O>(
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(label, "label");
+        Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(retry, "retry");
-        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
-            throw new IllegalArgumentException("timeout must be positive, was " + timeout);
-        }
     }
 
-    /** The item itself is the input; unordered; the pool's time-out; no retry when the task throws. */
+    /** The item itself is the input; unordered; the pool's time limits; no retry when the task throws. */
     public static <T, O> TaskRun<T, O> of(Task<? super T, ? extends O> task) {
-        return new TaskRun<>(task, Function.identity(), TaskRun::describe, false, null, Retry.NEVER);
+        return new TaskRun<>(task, Function.identity(), TaskRun::describe, false, TimeLimits.NONE, Retry.NEVER);
     }
 
     /** The input is a part of the item, so that an item may carry more than the task needs. */
     public static <T, I, O> TaskRun<T, O> of(
             Task<? super I, ? extends O> task, Function<? super T, ? extends I> input) {
-        return new TaskRun<>(task, input, TaskRun::describe, false, null, Retry.NEVER);
+        return new TaskRun<>(task, input, TaskRun::describe, false, TimeLimits.NONE, Retry.NEVER);
     }
 
     /** With outcomes in the order of the items. */
     public TaskRun<T, O> ordered() {
-        return new TaskRun<>(task, input, label, true, timeout, retry);
+        return new TaskRun<>(task, input, label, true, limits, retry);
     }
 
     /**
@@ -60,17 +58,40 @@ public record TaskRun<T, O>(
      * @param newTimeout positive; {@code null} takes the pool's
      */
     public TaskRun<T, O> timeout(@Nullable Duration newTimeout) {
-        return new TaskRun<>(task, input, label, isOrdered, newTimeout, retry);
+        return limits(limits.withTask(newTimeout));
+    }
+
+    /**
+     * With a limit for the time that an attempt runs without telling progress; it never extends the time-out.
+     *
+     * @param newTimeout positive; {@code null} takes the pool's
+     */
+    public TaskRun<T, O> stallTimeout(@Nullable Duration newTimeout) {
+        return limits(limits.withStall(newTimeout));
+    }
+
+    /**
+     * With a limit for the wait of an item, from being taken from the source until its first attempt begins.
+     *
+     * @param newTimeout positive; {@code null} takes the pool's
+     */
+    public TaskRun<T, O> queueTimeout(@Nullable Duration newTimeout) {
+        return limits(limits.withQueue(newTimeout));
+    }
+
+    /** With all time limits at once. */
+    public TaskRun<T, O> limits(TimeLimits newLimits) {
+        return new TaskRun<>(task, input, label, isOrdered, newLimits, retry);
     }
 
     /** With another name for an item in messages. */
     public TaskRun<T, O> label(Function<? super T, String> newLabel) {
-        return new TaskRun<>(task, input, newLabel, isOrdered, timeout, retry);
+        return new TaskRun<>(task, input, newLabel, isOrdered, limits, retry);
     }
 
     /** With another policy for tasks that throw. A worker's death is the pool's affair, not this one's. */
     public TaskRun<T, O> retry(Retry newRetry) {
-        return new TaskRun<>(task, input, label, isOrdered, timeout, newRetry);
+        return new TaskRun<>(task, input, label, isOrdered, limits, newRetry);
     }
 
     /** An item in a message: its text, cut to 200 characters. */

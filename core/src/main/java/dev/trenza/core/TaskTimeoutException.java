@@ -3,26 +3,33 @@ package dev.trenza.core;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The task ran longer than it may. The cause, if there is one, is the stack that it was stuck in. */
+/** An item took longer than it may. The cause, if there is one, is the stack that its task was stuck in. */
 public final class TaskTimeoutException extends TaskException {
 
     private static final long serialVersionUID = 1;
 
+    private final TimeLimits.Kind limit;
     private final Duration timeout;
 
-    public TaskTimeoutException(String message, Duration timeout, @Nullable Throwable cause) {
+    public TaskTimeoutException(String message, TimeLimits.Kind limit, Duration timeout, @Nullable Throwable cause) {
         super(message, cause);
+        this.limit = limit;
         this.timeout = timeout;
     }
 
-    /** The limit that was enforced. */
+    /** Which limit was enforced. */
+    public TimeLimits.Kind limit() {
+        return limit;
+    }
+
+    /** Its value. */
     public Duration timeout() {
         return timeout;
     }
 
-    /** {@code false}: what took too long once will again. */
+    /** Whether it only waited too long: what ran too long once will again. */
     @Override
     public boolean isRetryable() {
-        return false;
+        return limit == TimeLimits.Kind.QUEUE;
     }
 }

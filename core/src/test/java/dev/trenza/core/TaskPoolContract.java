@@ -66,6 +66,21 @@ public abstract class TaskPoolContract {
         return millis;
     }
 
+    private static int tellProgressTwiceAndSleep(int millis, TaskContext context) throws InterruptedException {
+        context.progress();
+        context.progress();
+        Thread.sleep(millis);
+        return millis;
+    }
+
+    private static int tellProgressFor(int millis, TaskContext context) throws InterruptedException {
+        for (int i = 0; i < millis; i += 5) {
+            context.progress();
+            Thread.sleep(5);
+        }
+        return millis;
+    }
+
     /** Takes longer for some than for others, so that unordered results really come out of order. */
     private static int squareSlowly(int x) throws InterruptedException {
         Thread.sleep(x * 7 % 5);
@@ -380,11 +395,51 @@ public abstract class TaskPoolContract {
         assertThat(outcomes).extracting(Outcome::status).containsExactly("timed-out", "success");
         assertThat(((Outcome.Failure<Integer, Integer>) outcomes.get(0)).failure())
                 .isInstanceOfSatisfying(TaskTimeoutException.class, failure -> {
+                    assertThat(failure.limit()).isEqualTo(TimeLimits.Kind.TASK);
                     assertThat(failure.timeout()).isEqualTo(Duration.ofSeconds(1));
                     assertThat(failure.getCause().getStackTrace())
                             .extracting(StackTraceElement::getMethodName)
                             .contains("sleep");
                 });
+    }
+
+    @Test
+    void aTaskThatMakesNoProgressTimesOutWithItsStackAsTheCause() {
+        ContextTask<Integer, Integer> task = TaskPoolContract::tellProgressTwiceAndSleep;
+        TaskRun<Integer, Integer> run = TaskRun.<Integer, Integer>of(task).stallTimeout(Duration.ofMillis(600));
+
+        List<Outcome<Integer, Integer>> outcomes = pool.outcomes(Flux.just(FOR_EVER_MILLIS, 1), run.ordered())
+                .collectList()
+                .block(SOON);
+
+        assertThat(outcomes).extracting(Outcome::status).containsExactly("timed-out", "success");
+        assertThat(((Outcome.Failure<Integer, Integer>) outcomes.get(0)).failure())
+                .isInstanceOfSatisfying(TaskTimeoutException.class, failure -> {
+                    assertThat(failure).hasMessageContaining("no progress for 600 ms");
+                    assertThat(failure.limit()).isEqualTo(TimeLimits.Kind.STALL);
+                    assertThat(failure.timeout()).isEqualTo(Duration.ofMillis(600));
+                    assertThat(failure.getCause().getStackTrace())
+                            .extracting(StackTraceElement::getMethodName)
+                            .contains("tellProgressTwiceAndSleep");
+                });
+    }
+
+    @Test
+    void progressKeepsATaskFromStallingButDoesNotExtendItsTime() {
+        ContextTask<Integer, Integer> task = TaskPoolContract::tellProgressFor;
+        TaskRun<Integer, Integer> run = TaskRun.<Integer, Integer>of(task)
+                .stallTimeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(3));
+
+        List<Outcome<Integer, Integer>> outcomes = pool.outcomes(Flux.just(1_500, FOR_EVER_MILLIS), run.ordered())
+                .collectList()
+                .block(SOON);
+
+        assertThat(outcomes).extracting(Outcome::status).containsExactly("success", "timed-out");
+        assertThat(((Outcome.Failure<Integer, Integer>) outcomes.get(1)).failure())
+                .isInstanceOfSatisfying(
+                        TaskTimeoutException.class,
+                        failure -> assertThat(failure.limit()).isEqualTo(TimeLimits.Kind.TASK));
     }
 
     @Test

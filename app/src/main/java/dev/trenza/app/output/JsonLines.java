@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -115,6 +116,7 @@ public final class JsonLines implements OutcomeFormat {
         if (failure instanceof TaskTimeoutException timeout) {
             json.writeName("timeoutMs");
             json.writeNumber(Millis.of(timeout.timeout().toNanos()));
+            json.writeStringProperty("limit", timeout.limit().name().toLowerCase(Locale.ROOT));
         }
         if (failure instanceof WorkerLostException lost) {
             json.writeNumberProperty("pid", lost.pid());

@@ -1,6 +1,7 @@
 package dev.trenza.app.pipelinefile;
 
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.core.TimeLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +78,7 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
      * @param concurrency calls at once, of an I/O stage
      * @param workers of a pool of its own, of a CPU stage
      * @param heap of each of its workers, in bytes
-     * @param timeout of one call
+     * @param times how long an item may take
      * @param attempts how often an item may kill its worker
      * @param retry what happens if the task fails
      */
@@ -85,7 +86,7 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
             OptionalInt concurrency,
             OptionalInt workers,
             OptionalLong heap,
-            Optional<Duration> timeout,
+            TimeLimits times,
             OptionalInt attempts,
             Optional<Retry> retry) {
 
@@ -94,7 +95,7 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalLong.empty(),
-                Optional.empty(),
+                TimeLimits.NONE,
                 OptionalInt.empty(),
                 Optional.empty());
 

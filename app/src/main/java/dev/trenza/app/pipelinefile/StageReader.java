@@ -5,6 +5,7 @@ import dev.trenza.app.catalog.TaskDirectory;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.pipelinefile.PipelineFile.Limits;
 import dev.trenza.app.pipelinefile.PipelineFile.Retry;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.NearestName;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +16,18 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads one stage: which task, with which parameters, within which limits. */
 final class StageReader {
 
-    private static final List<String> KEYS =
-            List.of("io", "cpu", "with", "concurrency", "workers", "heap", "timeout", "attempts", "retry");
+    private static final List<String> KEYS = List.of(
+            "io",
+            "cpu",
+            "with",
+            "concurrency",
+            "workers",
+            "heap",
+            "timeout",
+            "stall-timeout",
+            "queue-timeout",
+            "attempts",
+            "retry");
     private static final List<String> IO_ONLY = List.of("concurrency");
     private static final List<String> CPU_ONLY = List.of("workers", "heap", "attempts");
     private static final List<String> RETRY_KEYS = List.of("attempts", "backoff");
@@ -58,7 +69,10 @@ final class StageReader {
                 section.count("concurrency", 1),
                 section.count("workers", 1),
                 section.heap("heap"),
-                section.timeout("timeout"),
+                new TimeLimits(
+                        section.timeout("timeout").orElse(null),
+                        section.timeout("stall-timeout").orElse(null),
+                        section.timeout("queue-timeout").orElse(null)),
                 section.count("attempts", 1),
                 section.node("retry").flatMap(this::retry));
     }

@@ -82,7 +82,7 @@ final class PipelineAssembly {
                 .retry()
                 .map(wanted -> new TaskRun.Retry(wanted.attempts(), wanted.backoff()))
                 .orElse(TaskRun.Retry.NEVER);
-        return made.withTimeout(stage.limits().timeout().orElse(null)).withRetry(retry);
+        return made.withLimits(stage.limits().times()).withRetry(retry);
     }
 
     private static String key(String stream, String stage) {

@@ -2,6 +2,7 @@ package dev.trenza.app.run;
 
 import dev.trenza.app.screen.Screen;
 import dev.trenza.core.TaskPool;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.thread.ThreadTaskPool;
 
@@ -16,10 +17,11 @@ public final class PoolFactory {
     }
 
     /** Threads of this JVM, for tasks that wait. */
-    public TaskPool threads(String name, int concurrency) {
+    public TaskPool threads(String name, int concurrency, TimeLimits limits) {
         return ThreadTaskPool.builder()
                 .name("trenza-" + name)
                 .concurrency(concurrency)
+                .limits(limits)
                 .log(screen::foreignLine)
                 .build();
     }
@@ -29,6 +31,7 @@ public final class PoolFactory {
         WorkerPool.Builder builder = WorkerPool.builder()
                 .name(name)
                 .workers(settings.workers())
+                .limits(settings.limits())
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())
                 // Each pool has a worker 1; that of the shared pool, named so, is just that.

@@ -1,5 +1,6 @@
 package dev.trenza.app.run;
 
+import dev.trenza.core.TimeLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,9 +13,11 @@ import java.util.OptionalLong;
  * @param ioJobs threads of an I/O pool, at least 1
  * @param heap of each worker, in bytes; empty leaves it to the pool
  * @param attempts how often an item may kill its worker; empty leaves it to the pool
+ * @param limits how long an item may take, unless its stage says otherwise
  * @param taskPath what workers load tasks from
  */
-public record PoolSettings(int workers, int ioJobs, OptionalLong heap, OptionalInt attempts, List<Path> taskPath) {
+public record PoolSettings(
+        int workers, int ioJobs, OptionalLong heap, OptionalInt attempts, TimeLimits limits, List<Path> taskPath) {
 
     /** Threads of an I/O pool, unless somebody says otherwise. */
     public static final int DEFAULT_IO_JOBS = 16;

@@ -46,13 +46,14 @@ final class Pools implements AutoCloseable {
     private TaskPool make(String name, PipelineFile.Stage wanted) {
         PipelineFile.Limits limits = wanted.limits();
         if (wanted.kind() == TaskKind.IO) {
-            return factory.threads(name, limits.concurrency().orElse(settings.ioJobs()));
+            return factory.threads(name, limits.concurrency().orElse(settings.ioJobs()), settings.limits());
         }
         PoolSettings own = new PoolSettings(
                 limits.workers().orElse(settings.workers()),
                 settings.ioJobs(),
                 limits.heap().isPresent() ? limits.heap() : settings.heap(),
                 firstPresent(limits.attempts(), settings.attempts()),
+                settings.limits(),
                 settings.taskPath());
         return factory.workers(name, own);
     }

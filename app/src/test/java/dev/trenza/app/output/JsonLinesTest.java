@@ -7,6 +7,7 @@ import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.RemoteException;
 import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.StreamOutcome;
@@ -91,11 +92,12 @@ class JsonLinesTest {
     @Test
     void aTimeoutTellsItsLimit() {
         Item item = new Item("s", 0, "x", "x");
-        TaskTimeoutException timeout = new TaskTimeoutException("ran longer than 1.5 s", Duration.ofMillis(1500), null);
+        TaskTimeoutException timeout =
+                new TaskTimeoutException("ran longer than 1.5 s", TimeLimits.Kind.TASK, Duration.ofMillis(1500), null);
 
         assertThat(line(OutcomesOfTests.of(new Outcome.TimedOut<>(0, item, timeout, Execution.NONE))))
                 .contains("\"status\":\"timed-out\"")
-                .contains("\"timeoutMs\":1500");
+                .contains("\"timeoutMs\":1500,\"limit\":\"task\"");
     }
 
     @Test

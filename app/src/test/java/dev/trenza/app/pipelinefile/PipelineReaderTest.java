@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.core.TimeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,8 @@ class PipelineReaderTest {
                       - cpu: digest
                         workers: 2
                         timeout: 20s
+                        stall-timeout: 5s
+                        queue-timeout: 1m
                         heap: 256m
                         attempts: 4
                         with: { algorithm: md5, rounds: 007 }
@@ -95,7 +98,8 @@ class PipelineReaderTest {
         PipelineFile.Stage cpu = texts.stages().get(1);
         assertThat(cpu.parameters()).containsExactlyInAnyOrderEntriesOf(Map.of("algorithm", "md5", "rounds", "007"));
         assertThat(cpu.limits().workers()).hasValue(2);
-        assertThat(cpu.limits().timeout()).contains(Duration.ofSeconds(20));
+        assertThat(cpu.limits().times())
+                .isEqualTo(new TimeLimits(Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofMinutes(1)));
         assertThat(cpu.limits().heap()).hasValue(256L << 20);
         assertThat(cpu.limits().attempts()).hasValue(4);
         assertThat(cpu.limits().wantOwnPool()).isTrue();
@@ -123,6 +127,9 @@ class PipelineReaderTest {
             { io: read, heap: 1g }                      | 21 | 'heap' is not for this stage: a stage with 'io' runs on threads; its width is 'concurrency'
             { cpu: square, timeout: 20 }                | 33 | 'timeout' must be a duration such as 200ms, 1.5s, 2m or 1h, was '20'
             { cpu: square, timeout: 0s }                | 33 | 'timeout' must be a duration such as 200ms, 1.5s, 2m or 1h, was '0s'
+            { cpu: square, stall-timeout: 5 }           | 39 | 'stall-timeout' must be a duration such as 200ms, 1.5s, 2m or 1h, was '5'
+            { cpu: square, queue-timeout: 0s }          | 39 | 'queue-timeout' must be a duration such as 200ms, 1.5s, 2m or 1h, was '0s'
+            { cpu: square, stal-timeout: 5s }           | 24 | 'stal-timeout' is not known in a stage of stream 's'; did you mean 'stall-timeout'?
             { cpu: square, heap: 256q }                 | 30 | 'heap' must be a size from 8m, such as 64m, 512m or 2g, was '256q'
             { cpu: square, retry: 3 }                   | 31 | 'retry' must be a mapping such as { attempts: 3, backoff: 200ms }, was '3'
             { cpu: square, retry: { backoff: 1s } }     | 31 | 'retry' needs 'attempts': how often to try at most

@@ -1,5 +1,6 @@
 package dev.trenza.core.inline;
 
+import dev.trenza.core.TimeLimits;
 import dev.trenza.core.local.LocalTaskPool;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,12 +18,13 @@ import reactor.core.scheduler.Schedulers;
  * <p>An item is taken when the one before has been emitted. The pause before a retry is a timer of
  * {@link Schedulers#boundedElastic()}, which {@code StepVerifier.withVirtualTime} replaces; the next attempt runs on its
  * thread. A task that runs into its time-out is interrupted; its outcome comes when it lets go of the thread. Closing at
- * once interrupts what runs, and does not wait for it.
+ * once interrupts what runs, and does not wait for it. An item never waits for its first attempt, so a queue time-out
+ * never strikes.
  */
 public final class InlineTaskPool extends LocalTaskPool {
 
     private InlineTaskPool(Builder builder) {
-        super("inline pool", builder.taskTimeout, builder.log);
+        super("inline pool", builder.limits, builder.log);
     }
 
     /** A pool without a time-out whose tasks log to {@code System.err}. */
@@ -65,14 +67,20 @@ public final class InlineTaskPool extends LocalTaskPool {
     /** Settings of an {@link InlineTaskPool}. Not thread-safe. */
     public static final class Builder {
 
-        private @Nullable Duration taskTimeout;
+        private TimeLimits limits = TimeLimits.NONE;
         private Consumer<String> log = System.err::println;
 
         private Builder() {}
 
         /** How long an attempt may run, for runs that do not say; positive, {@code null} (the default) for ever. */
         public Builder taskTimeout(@Nullable Duration newTaskTimeout) {
-            taskTimeout = newTaskTimeout;
+            limits = limits.withTask(newTaskTimeout);
+            return this;
+        }
+
+        /** How long an attempt may run without telling progress, for runs that do not say; {@code null} for ever. */
+        public Builder stallTimeout(@Nullable Duration newStallTimeout) {
+            limits = limits.withStall(newStallTimeout);
             return this;
         }
 

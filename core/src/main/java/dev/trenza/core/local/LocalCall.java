@@ -5,8 +5,10 @@ import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskCancelledException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.TaskContext;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -20,12 +22,15 @@ import reactor.core.scheduler.Schedulers;
  * <tr><td>PENDING -> RUNNING</td><td>a thread of the pool takes it</td></tr>
  * <tr><td>RUNNING -> PENDING</td><td>that thread, when the task threw and may try again</td></tr>
  * <tr><td>RUNNING -> ENDED</td><td>that thread, when the task returned or threw; the timer; whoever cancels</td></tr>
- * <tr><td>PENDING -> ENDED</td><td>whoever cancels</td></tr>
+ * <tr><td>PENDING -> ENDED</td><td>whoever cancels; the timer, if there was no attempt yet</td></tr>
  * </table>
  *
  * <p>Whoever makes the step to ENDED decides the outcome, so there is exactly one.
  */
 final class LocalCall<T, O> implements TaskContext {
+
+    /** How often the clock is looked at within a stall time-out, which may so take a quarter longer. */
+    private static final int STALL_LOOKS = 4;
 
     private enum State {
         PENDING,
@@ -46,12 +51,21 @@ final class LocalCall<T, O> implements TaskContext {
     private @Nullable Thread thread;
     private boolean isInterrupted;
     private @Nullable Disposable timer;
+    private @Nullable Disposable stallTimer;
+    private volatile boolean hasProgressed;
     private @Nullable Outcome<T, O> untold;
 
     LocalCall(LocalRun<T, O, ?> run, long index, T item) {
         this.run = run;
         this.index = index;
         this.item = item;
+    }
+
+    /** The call begins to wait for a thread. */
+    synchronized void enqueue() {
+        if (state == State.PENDING) {
+            timer = later(TimeLimits.Kind.QUEUE);
+        }
     }
 
     /** Runs the task on this thread, unless it has ended already, and tells the outcome if that is the end. */
@@ -71,15 +85,45 @@ final class LocalCall<T, O> implements TaskContext {
             return false;
         }
         state = State.RUNNING;
+        if (attempt == 0) {
+            stopTimers(); // the queue's; that of a retry has run, and runs this
+        }
         attempt++;
         worker = slot;
         thread = Thread.currentThread();
         startedNanos = System.nanoTime();
-        Duration timeout = run.timeout();
-        timer = timeout == null
-                ? null
-                : Schedulers.parallel().schedule(() -> timeOut(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        timer = later(TimeLimits.Kind.TASK);
+        hasProgressed = true;
+        lookForStall(attempt, 0);
         return true;
+    }
+
+    private @Nullable Disposable later(TimeLimits.Kind kind) {
+        int waiting = attempt;
+        return later(run.limits().nanos(kind), () -> timeOut(kind, waiting));
+    }
+
+    private static @Nullable Disposable later(long nanos, Runnable action) {
+        return nanos == Long.MAX_VALUE ? null : Schedulers.parallel().schedule(action, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Sees whether the task has told progress since the last look; to be asked again until it ends. */
+    private void lookForStall(int running, int quietLooks) {
+        int quiet;
+        synchronized (this) {
+            if (state != State.RUNNING || attempt != running) {
+                return;
+            }
+            quiet = hasProgressed ? 0 : quietLooks + 1;
+            hasProgressed = false;
+            long limit = run.limits().nanos(TimeLimits.Kind.STALL);
+            if (quiet < STALL_LOOKS && limit != Long.MAX_VALUE) {
+                stallTimer = later(Math.max(1, limit / STALL_LOOKS), () -> lookForStall(running, quiet));
+            }
+        }
+        if (quiet == STALL_LOOKS) {
+            timeOut(TimeLimits.Kind.STALL, running);
+        }
     }
 
     /** The task may throw anything, and nothing that it throws may cost more than its item. */
@@ -120,7 +164,7 @@ final class LocalCall<T, O> implements TaskContext {
 
     /** The thread lets go of the call; {@code false} if somebody has ended it meanwhile. */
     private boolean release() {
-        stopTimer();
+        stopTimers();
         thread = null;
         if (isInterrupted) {
             // Ours, and meant for this call alone: the thread goes on to others.
@@ -129,18 +173,39 @@ final class LocalCall<T, O> implements TaskContext {
         return state == State.RUNNING;
     }
 
-    private void timeOut(Duration timeout) {
+    /** Ends the call, unless what the timer was for is over. */
+    private void timeOut(TimeLimits.Kind kind, int timed) {
+        boolean wasRunning;
         synchronized (this) {
-            if (state != State.RUNNING || thread == null) {
+            wasRunning = thread != null;
+            boolean isOfThis = state == (kind == TimeLimits.Kind.QUEUE ? State.PENDING : State.RUNNING);
+            if (!isOfThis || attempt != timed) {
                 return;
             }
-            String message = "task '" + run.taskName() + "' on '" + run.label(index, item) + "' ran longer than "
-                    + timeout.toMillis() + " ms on thread '" + thread.getName() + "', which was interrupted";
-            TaskTimeoutException failure = new TaskTimeoutException(message, timeout, new ThreadStack(thread));
-            interrupt(thread);
-            end(new Outcome.TimedOut<>(index, item, failure, execution()));
+            Execution execution = wasRunning ? execution() : neverRan();
+            TaskTimeoutException failure = overrun(kind, thread);
+            stop();
+            end(new Outcome.TimedOut<>(index, item, failure, execution));
         }
-        run.pool().signal(this::tell, true);
+        run.pool().signal(this::tell, wasRunning);
+    }
+
+    private TaskTimeoutException overrun(TimeLimits.Kind kind, @Nullable Thread running) {
+        Duration limit = Objects.requireNonNull(run.limits().of(kind), "limit");
+        String what = "task '" + run.taskName() + "' on '" + run.label(index, item) + "' ";
+        if (running == null) {
+            String message = what + "was not run, since it had waited longer than " + limit.toMillis()
+                    + " ms for a thread; give the pool more threads, or the queue more time";
+            return new TaskTimeoutException(message, kind, limit, null);
+        }
+        String fault = kind == TimeLimits.Kind.STALL ? "made no progress for " : "ran longer than ";
+        String message =
+                what + fault + limit.toMillis() + " ms on thread '" + running.getName() + "', which was interrupted";
+        return new TaskTimeoutException(message, kind, limit, new ThreadStack(running));
+    }
+
+    private Execution neverRan() {
+        return new Execution(0, 0, 0, System.nanoTime() - dueNanos, 0);
     }
 
     /** Ends the call because nobody waits for it any more: nothing is told. */
@@ -170,16 +235,20 @@ final class LocalCall<T, O> implements TaskContext {
     }
 
     private void stop() {
-        stopTimer();
+        stopTimers();
         if (thread != null) {
             interrupt(thread);
         }
     }
 
-    private void stopTimer() {
+    private void stopTimers() {
         if (timer != null) {
             timer.dispose();
             timer = null;
+        }
+        if (stallTimer != null) {
+            stallTimer.dispose();
+            stallTimer = null;
         }
     }
 
@@ -224,9 +293,10 @@ final class LocalCall<T, O> implements TaskContext {
         return state != State.RUNNING;
     }
 
-    /** Nothing watches for stalls in this JVM. */
     @Override
-    public void progress() {}
+    public void progress() {
+        hasProgressed = true;
+    }
 
     @Override
     public void log(String line) {

@@ -5,10 +5,10 @@ import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskName;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import dev.trenza.task.TaskContext;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,13 +29,12 @@ import reactor.util.context.Context;
  */
 abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
 
-    private static final Duration A_CENTURY = Duration.ofDays(36_525);
-
     final CoreSubscriber<? super R> subscriber;
 
     private final LocalTaskPool pool;
     private final TaskRun<T, O> spec;
     private final Task<@Nullable Object, O> task;
+    private final TimeLimits limits;
     private final int window;
     private final int batch;
     private final Results<Outcome<T, O>> results;
@@ -61,6 +60,7 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         this.pool = pool;
         this.spec = spec;
         this.task = LocalTask.resolve(spec.task(), pool.classLoader());
+        this.limits = spec.limits().orElse(pool.limits());
         this.window = pool.window(spec.isOrdered());
         this.batch = Math.max(1, window / 4);
         this.results = spec.isOrdered() ? Results.ordered(window) : Results.unordered();
@@ -79,10 +79,8 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         return TaskName.of(spec.task());
     }
 
-    /** Timers count in nanoseconds, which end after 292 years. */
-    final @Nullable Duration timeout() {
-        Duration timeout = spec.timeout() == null ? pool.taskTimeout() : spec.timeout();
-        return timeout == null || timeout.compareTo(A_CENTURY) < 0 ? timeout : A_CENTURY;
+    final TimeLimits limits() {
+        return limits;
     }
 
     final TaskRun.Retry retry() {
@@ -156,6 +154,7 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
             inFlight.remove(call);
             return;
         }
+        call.enqueue();
         pool.execute(call);
     }
 

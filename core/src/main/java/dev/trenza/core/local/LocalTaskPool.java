@@ -4,6 +4,7 @@ import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.Task;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ import reactor.core.scheduler.Schedulers;
 public abstract class LocalTaskPool implements TaskPool {
 
     private final String name;
-    private final @Nullable Duration taskTimeout;
+    private final TimeLimits limits;
     private final Consumer<String> log;
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final ThreadLocal<Boolean> inTask = ThreadLocal.withInitial(() -> false);
@@ -48,15 +49,12 @@ public abstract class LocalTaskPool implements TaskPool {
      * A pool without open runs.
      *
      * @param name in messages: {@code thread pool 'io'}
-     * @param taskTimeout for runs that have none of their own; {@code null} for none
+     * @param limits for runs that have none of their own
      * @param log takes what tasks log, a line at a time, on any thread
      */
-    protected LocalTaskPool(String name, @Nullable Duration taskTimeout, Consumer<String> log) {
-        if (taskTimeout != null && (taskTimeout.isNegative() || taskTimeout.isZero())) {
-            throw new IllegalArgumentException("taskTimeout must be positive, was " + taskTimeout);
-        }
+    protected LocalTaskPool(String name, TimeLimits limits, Consumer<String> log) {
         this.name = name;
-        this.taskTimeout = taskTimeout;
+        this.limits = limits;
         this.log = Objects.requireNonNull(log, "log");
     }
 
@@ -96,8 +94,8 @@ public abstract class LocalTaskPool implements TaskPool {
         return name;
     }
 
-    final @Nullable Duration taskTimeout() {
-        return taskTimeout;
+    final TimeLimits limits() {
+        return limits;
     }
 
     final @Nullable ClassLoader classLoader() {

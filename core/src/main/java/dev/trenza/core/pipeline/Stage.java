@@ -2,6 +2,7 @@ package dev.trenza.core.pipeline;
 
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pool where the task runs; several stages may share one, and whoever made it closes it
  * @param task what runs
  * @param input what the task gets of an item: quick, and without side effects
- * @param timeout of one attempt, from the moment it runs; {@code null} takes the pool's
+ * @param limits how long an item may take; where there is none, the pool's holds
  * @param retry what to do when the task throws
  */
 public record Stage(
@@ -27,7 +28,7 @@ public record Stage(
         TaskPool pool,
         Task<?, ?> task,
         Function<Item, ? extends @Nullable Object> input,
-        @Nullable Duration timeout,
+        TimeLimits limits,
         TaskRun.Retry retry) {
 
     /** What a stage spends its time with. */
@@ -45,14 +46,12 @@ public record Stage(
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(retry, "retry");
-        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
-            throw new IllegalArgumentException("timeout of stage '" + name + "' must be positive, was " + timeout);
-        }
+        Objects.requireNonNull(limits, "limits");
     }
 
     /** A stage that waits; its task gets the whole {@link Item}, so that it knows where a value came from. */
     public static Stage io(String name, TaskPool pool, Task<? super Item, ?> task) {
-        return new Stage(name, Kind.IO, pool, task, item -> item, null, TaskRun.Retry.NEVER);
+        return new Stage(name, Kind.IO, pool, task, item -> item, TimeLimits.NONE, TaskRun.Retry.NEVER);
     }
 
     /** {@link #io(String, TaskPool, Task)} for a lambda that takes its context. */
@@ -63,7 +62,7 @@ public record Stage(
     /** A stage that computes; its task gets the item's value: what the stage before returned, or the source emitted. */
     public static <I extends @Nullable Object, O extends @Nullable Object> Stage cpu(
             String name, TaskPool pool, Task<I, O> task) {
-        return new Stage(name, Kind.CPU, pool, task, Item::value, null, TaskRun.Retry.NEVER);
+        return new Stage(name, Kind.CPU, pool, task, Item::value, TimeLimits.NONE, TaskRun.Retry.NEVER);
     }
 
     /** {@link #cpu(String, TaskPool, Task)} for a lambda that takes its context. */
@@ -74,7 +73,7 @@ public record Stage(
 
     /** With another input for the task. */
     public Stage withInput(Function<Item, ? extends @Nullable Object> newInput) {
-        return new Stage(name, kind, pool, task, newInput, timeout, retry);
+        return new Stage(name, kind, pool, task, newInput, limits, retry);
     }
 
     /**
@@ -83,11 +82,16 @@ public record Stage(
      * @param newTimeout positive; {@code null} takes the pool's
      */
     public Stage withTimeout(@Nullable Duration newTimeout) {
-        return new Stage(name, kind, pool, task, input, newTimeout, retry);
+        return withLimits(limits.withTask(newTimeout));
+    }
+
+    /** With other time limits. */
+    public Stage withLimits(TimeLimits newLimits) {
+        return new Stage(name, kind, pool, task, input, newLimits, retry);
     }
 
     /** With another policy for a task that throws. */
     public Stage withRetry(TaskRun.Retry newRetry) {
-        return new Stage(name, kind, pool, task, input, timeout, newRetry);
+        return new Stage(name, kind, pool, task, input, limits, newRetry);
     }
 }

@@ -88,7 +88,7 @@ final class StreamRun implements Subscription {
                 passage -> stage.input().apply(passage.item()),
                 passage -> passage.item().toString(),
                 false,
-                stage.timeout(),
+                stage.limits(),
                 stage.retry());
     }
 

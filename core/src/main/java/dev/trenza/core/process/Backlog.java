@@ -18,13 +18,19 @@ final class Backlog {
     /** Calls that pause before another attempt, after their task threw. */
     private final Set<Call> pausing = new HashSet<>();
 
+    /** Open lanes with a time limit. */
+    private int timed;
+
     void open(Lane<?, ?> lane) {
         lanes.add(lane);
+        timed += lane.limits().isEmpty() ? 0 : 1;
     }
 
     /** Tells whether the lane was open. */
     boolean close(Lane<?, ?> lane) {
-        return lanes.remove(lane);
+        boolean wasOpen = lanes.remove(lane);
+        timed -= wasOpen && !lane.limits().isEmpty() ? 1 : 0;
+        return wasOpen;
     }
 
     List<Lane<?, ?>> openLanes() {
@@ -88,6 +94,31 @@ final class Backlog {
         if (!lane.isWaiting && !lane.pending.isEmpty()) {
             lane.isWaiting = true;
             turns.add(lane);
+        }
+    }
+
+    /** Whether the clock is to be watched for any open lane. */
+    boolean isTimed() {
+        return timed > 0;
+    }
+
+    /** Takes out what has waited too long for its first attempt. */
+    List<Call> takeOverdue(long now) {
+        List<Call> overdue = new ArrayList<>();
+        for (Lane<?, ?> lane : List.copyOf(turns)) {
+            lane.pending.removeIf(call -> call.isOverdue(now) && overdue.add(call));
+            if (lane.pending.isEmpty()) {
+                lane.isWaiting = false;
+                turns.remove(lane);
+            }
+        }
+        return overdue;
+    }
+
+    /** Moves all deadlines: this JVM itself was stopped for so long. */
+    void shift(long nanos) {
+        if (nanos > 0) {
+            turns.forEach(lane -> lane.pending.forEach(call -> call.shift(nanos)));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.RemoteFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Call {
     enum Stop {
         /** It was not. */
         NONE,
-        /** It ran too long. */
+        /** It ran, or stood still, for too long. */
         TIMEOUT,
         /** Its lane was cancelled, or the pool closed at once. */
         CANCELLED,
@@ -44,11 +45,19 @@ final class Call {
     int attempt;
     Stop stop = Stop.NONE;
     long killAt;
+
+    /** When it has waited too long for its first attempt; {@link Long#MAX_VALUE} for never. */
+    long queueDeadline = Long.MAX_VALUE;
+
     End end = End.NONE;
     int worker;
     long pid;
     long startedNanos;
     long runNanos;
+
+    /** How long it has waited, if it never ran. */
+    long waitedNanos;
+
     byte[] result = NO_BYTES;
 
     @Nullable
@@ -59,6 +68,8 @@ final class Call {
 
     @Nullable
     WorkerDeath death;
+
+    TimeLimits.@Nullable Kind overrun;
 
     @Nullable
     String problem;
@@ -73,12 +84,29 @@ final class Call {
         this.takenNanos = takenNanos;
     }
 
+    /** Bounds its wait for a first attempt, from when it was taken. */
+    void queueLimit(long nanos) {
+        queueDeadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : takenNanos + nanos;
+    }
+
+    /** Whether it has waited too long for a first attempt; one that has had it may wait. */
+    boolean isOverdue(long now) {
+        return attempt == 0 && queueDeadline != Long.MAX_VALUE && now - queueDeadline >= 0;
+    }
+
+    /** Moves its deadlines: this JVM itself was stopped for so long. */
+    void shift(long nanos) {
+        killAt += nanos;
+        queueDeadline = queueDeadline == Long.MAX_VALUE ? Long.MAX_VALUE : queueDeadline + nanos;
+    }
+
     /** Forgets how the last attempt ended. */
     void again() {
         stop = Stop.NONE;
         failure = null;
         stack = null;
         death = null;
+        overrun = null;
     }
 
     /** Of an item whose input could not be encoded: it is done before it began. */

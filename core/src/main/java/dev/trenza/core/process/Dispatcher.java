@@ -3,6 +3,7 @@ package dev.trenza.core.process;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.PoolUnusableException;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.core.WorkerStartException;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.TaskDefinition;
@@ -263,7 +264,7 @@ final class Dispatcher {
     private void arm(Effects effects) {
         long now = clock.getAsLong();
         long soonest = retirement.isTimed() && !isClosed ? retirement.nextLook(crew.all(), now) : Long.MAX_VALUE;
-        watchdog.arm(crew.each(), soonest, now, effects);
+        watchdog.arm(crew.each(), backlog, soonest, now, effects);
     }
 
     @GuardedBy("lock")
@@ -303,9 +304,23 @@ final class Dispatcher {
         int kept = 0;
         for (Call call : worker.inFlight) {
             if (++kept > keep && call.stop == Call.Stop.NONE) {
-                call.stop = Call.Stop.RECALLED;
-                effects.send(worker.linked().writer(), new Frame.Recall(call.id));
+                recall(worker, call, effects);
             }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void recall(Worker worker, Call call, Effects effects) {
+        call.stop = Call.Stop.RECALLED;
+        effects.send(worker.linked().writer(), new Frame.Recall(call.id));
+    }
+
+    @GuardedBy("lock")
+    private void stopOverrun(Worker worker, Watchdog.Overrun overrun, Effects effects) {
+        Call call = overrun.call();
+        if (call.overrun == null) {
+            call.overrun = overrun.limit();
+            stop(worker, call, Call.Stop.TIMEOUT, effects);
         }
     }
 
@@ -499,8 +514,11 @@ final class Dispatcher {
     private void requeueOrEnd(Call call, Effects effects) {
         if (call.stop == Call.Stop.CANCELLED || isUnusable()) {
             end(call, Call.End.CANCELLED, effects);
+        } else if (call.isOverdue(clock.getAsLong())) {
+            endOverdue(call, effects);
         } else {
             call.stop = Call.Stop.NONE;
+            call.overrun = null;
             backlog.addFirst(call);
         }
     }
@@ -511,6 +529,14 @@ final class Dispatcher {
             worker.idleSince = now;
         }
         leaveIfDone(worker, effects);
+    }
+
+    @GuardedBy("lock")
+    private void endOverdue(Call call, Effects effects) {
+        call.overrun = TimeLimits.Kind.QUEUE;
+        call.waitedNanos = clock.getAsLong() - call.takenNanos;
+        call.worker = 0;
+        end(call, Call.End.TIMEOUT, effects);
     }
 
     /**
@@ -716,6 +742,8 @@ final class Dispatcher {
                 worker.shift(gap);
                 watch(worker, now, effects);
             }
+            backlog.shift(gap);
+            backlog.takeOverdue(now).forEach(call -> endOverdue(call, effects));
             renew(effects);
             arm(effects);
         } finally {
@@ -737,12 +765,15 @@ final class Dispatcher {
             kill(worker, "it gave no sign of life for " + Failures.show(config.heartbeatTimeout()), effects);
             return;
         }
-        Call overlong = watchdog.overlong(worker, now);
-        if (overlong != null) {
-            stop(worker, overlong, Call.Stop.TIMEOUT, effects);
+        Watchdog.Overrun overrun = watchdog.overrun(worker, now);
+        if (overrun != null) {
+            stopOverrun(worker, overrun, effects);
         }
         worker.hasStops = false;
         for (Call call : worker.inFlight) {
+            if (call.stop == Call.Stop.NONE && watchdog.waitsTooLong(worker, call, now)) {
+                recall(worker, call, effects);
+            }
             boolean isStopping = call.stop == Call.Stop.TIMEOUT || call.stop == Call.Stop.CANCELLED;
             worker.hasStops |= isStopping;
             if (isStopping && now >= call.killAt) {

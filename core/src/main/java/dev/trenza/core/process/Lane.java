@@ -4,10 +4,10 @@ import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private final ValueCodec codec;
     private final Emission<T, O, ?> emission;
     private final Scheduler.Worker thread;
-    private final @Nullable Duration timeout;
+    private final TimeLimits limits;
     private final int maxPayload;
 
     private final Queue<Call> done = Queues.<Call>unboundedMultiproducer().get();
@@ -90,8 +90,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         this.codec = codec;
         this.emission = emission;
         this.thread = thread;
-        this.timeout =
-                run.timeout() != null ? run.timeout() : dispatcher.config().taskTimeout();
+        this.limits = run.limits().orElse(dispatcher.config().limits());
         this.maxPayload = dispatcher.config().maxPayload();
     }
 
@@ -109,9 +108,8 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         return taskNumber;
     }
 
-    @Nullable
-    Duration timeout() {
-        return timeout;
+    TimeLimits limits() {
+        return limits;
     }
 
     boolean isCancelled() {
@@ -190,7 +188,9 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
                 return Call.notSent(this, index, item, tooLarge(payload.length), now);
             }
             retainedBytes.addAndGet(payload.length);
-            return new Call(this, index, item, payload, now);
+            Call call = new Call(this, index, item, payload, now);
+            call.queueLimit(limits.nanos(TimeLimits.Kind.QUEUE));
+            return call;
         } catch (IOException e) {
             return Call.notSent(this, index, item, String.valueOf(e.getMessage()), now);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {

@@ -6,6 +6,7 @@ import dev.trenza.core.TaskCancelledException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.WorkerOutOfMemoryException;
 import dev.trenza.worker.protocol.RemoteFailure;
@@ -14,7 +15,6 @@ import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Makes an outcome of a call that is done, with a message that says what, which, where, and what to do. Immutable. */
 final class Outcomes<T, O> {
@@ -22,13 +22,13 @@ final class Outcomes<T, O> {
     private final TaskRun<T, O> run;
     private final TaskDefinition task;
     private final ValueCodec codec;
-    private final @Nullable Duration timeout;
+    private final TimeLimits limits;
 
-    Outcomes(TaskRun<T, O> run, TaskDefinition task, ValueCodec codec, @Nullable Duration timeout) {
+    Outcomes(TaskRun<T, O> run, TaskDefinition task, ValueCodec codec, TimeLimits limits) {
         this.run = run;
         this.task = task;
         this.codec = codec;
-        this.timeout = timeout;
+        this.limits = limits;
     }
 
     Outcome<T, O> of(Call call) {
@@ -49,7 +49,7 @@ final class Outcomes<T, O> {
     }
 
     private static Execution execution(Call call) {
-        long wait = call.startedNanos == 0 ? 0 : Math.max(0, call.startedNanos - call.takenNanos);
+        long wait = call.startedNanos == 0 ? call.waitedNanos : Math.max(0, call.startedNanos - call.takenNanos);
         return new Execution(call.attempt, call.worker, call.startedNanos, wait, call.runNanos);
     }
 
@@ -96,12 +96,23 @@ final class Outcomes<T, O> {
     }
 
     private Outcome<T, O> timedOut(Call call, T item) {
-        Duration limit = Objects.requireNonNull(timeout, "timeout");
-        String end = call.death == null ? "it stopped when it was told to" : "its worker was killed and replaced";
-        String message = what(call, item) + " ran longer than " + Failures.show(limit) + " in worker " + call.worker
-                + " (pid " + call.pid + "); " + end;
-        var exception = new TaskTimeoutException(message, limit, Failures.exception(call.stack));
+        TimeLimits.Kind kind = Objects.requireNonNull(call.overrun, "overrun");
+        Duration limit = Objects.requireNonNull(limits.of(kind), "limit");
+        String message = what(call, item)
+                + switch (kind) {
+                    case TASK -> " ran longer than " + Failures.show(limit) + whereItRan(call);
+                    case STALL -> " made no progress for " + Failures.show(limit) + whereItRan(call);
+                    case QUEUE ->
+                        " was not run, since it had waited longer than " + Failures.show(limit)
+                                + " for a worker; give the pool more workers, or the queue more time";
+                };
+        var exception = new TaskTimeoutException(message, kind, limit, Failures.exception(call.stack));
         return new Outcome.TimedOut<>(call.index, item, exception, execution(call));
+    }
+
+    private static String whereItRan(Call call) {
+        String end = call.death == null ? "it stopped when it was told to" : "its worker was killed and replaced";
+        return " in worker " + call.worker + " (pid " + call.pid + "); " + end;
     }
 
     private Outcome<T, O> cancelled(Call call, T item) {

@@ -1,7 +1,7 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.StatusPage;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,31 +33,28 @@ final class Watchdog {
      *
      * @param soonest after so many nanoseconds something else than a call may be due
      */
-    void arm(Iterable<Worker> workers, long soonest, long now, Effects effects) {
-        long period = Math.min(period(workers), Math.max(soonest, FINE_NANOS));
+    void arm(Iterable<Worker> workers, Backlog backlog, long soonest, long now, Effects effects) {
+        long period = Math.min(period(workers, backlog), Math.max(soonest, FINE_NANOS));
         if (period < nextTick - now) {
             nextTick = now + period;
             effects.tickAfter(period);
         }
     }
 
-    private static long period(Iterable<Worker> workers) {
-        long period = Long.MAX_VALUE;
+    private static long period(Iterable<Worker> workers, Backlog backlog) {
+        boolean isTimed = backlog.isTimed();
+        long period = isTimed && backlog.hasPending() ? FINE_NANOS : Long.MAX_VALUE;
         for (Worker worker : workers) {
             if (worker.state == WorkerState.KILLING) {
                 continue;
             }
-            Call first = worker.inFlight.peek();
-            if (worker.deadline != Long.MAX_VALUE || worker.hasStops || hasTimeout(first)) {
+            boolean isBusy = !worker.inFlight.isEmpty();
+            if (worker.deadline != Long.MAX_VALUE || worker.hasStops || (isBusy && isTimed)) {
                 return FINE_NANOS;
             }
-            period = first == null ? period : COARSE_NANOS;
+            period = isBusy ? Math.min(period, COARSE_NANOS) : period;
         }
         return period;
-    }
-
-    private static boolean hasTimeout(@Nullable Call call) {
-        return call != null && call.lane.timeout() != null;
     }
 
     /** Whether this tick is the one that was asked for last; others were overtaken by it and mean nothing. */
@@ -83,18 +80,38 @@ final class Watchdog {
         worker.lastBeatSeen = now;
     }
 
-    /** The call that has been running for longer than it may, or {@code null}. */
+    /** A call and the limit that it has passed. */
+    record Overrun(Call call, TimeLimits.Kind limit) {}
+
+    /** The running call, if it has passed a limit. */
     @Nullable
-    Call overlong(Worker worker, long now) {
-        long running = worker.linked().process().page().running();
-        if (running == 0 || running != worker.watchedCall) {
+    Overrun overrun(Worker worker, long now) {
+        StatusPage page = worker.linked().process().page();
+        long running = page.running();
+        boolean isNew = running != worker.watchedCall;
+        if (running == 0 || isNew) {
             worker.watchedCall = running;
             worker.watchedSince = now;
+        }
+        if (running == 0 || isNew || page.progressCount() != worker.lastProgress) {
+            worker.lastProgress = page.progressCount();
+            worker.lastProgressSeen = now;
+        }
+        Call call = running == 0 ? null : worker.find(running);
+        if (call == null) {
             return null;
         }
-        Call call = worker.find(running);
-        Duration timeout = call == null ? null : call.lane.timeout();
-        return timeout != null && now - worker.watchedSince >= timeout.toNanos() ? call : null;
+        TimeLimits limits = call.lane.limits();
+        if (now - worker.watchedSince >= limits.nanos(TimeLimits.Kind.TASK)) {
+            return new Overrun(call, TimeLimits.Kind.TASK);
+        }
+        boolean hasStalled = now - worker.lastProgressSeen >= limits.nanos(TimeLimits.Kind.STALL);
+        return hasStalled ? new Overrun(call, TimeLimits.Kind.STALL) : null;
+    }
+
+    /** Whether a call that was sent waits behind another for longer than it may. */
+    boolean waitsTooLong(Worker worker, Call call, long now) {
+        return call.isOverdue(now) && call.id != worker.watchedCall;
     }
 
     /** Whether a busy worker has given no sign of life for too long. */

@@ -68,6 +68,8 @@ final class Worker {
     long watchedSince;
     long lastBeats = -1;
     long lastBeatSeen;
+    long lastProgress;
+    long lastProgressSeen;
 
     private double averageNanos;
     private double averageBytes;
@@ -112,7 +114,8 @@ final class Worker {
             deadline = deadline == Long.MAX_VALUE ? deadline : deadline + nanos;
             watchedSince += nanos;
             lastBeatSeen += nanos;
-            inFlight.forEach(call -> call.killAt += nanos);
+            lastProgressSeen += nanos;
+            inFlight.forEach(call -> call.shift(nanos));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.AllowedTypes;
 import dev.trenza.worker.protocol.TaskDefinition;
@@ -191,8 +192,8 @@ public final class WorkerPool implements TaskPool {
                 Operators.error(subscriber, new TaskFailedException(String.valueOf(e.getMessage()), e));
                 return;
             }
-            Duration timeout = run.timeout() != null ? run.timeout() : config.taskTimeout();
-            Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, timeout);
+            TimeLimits limits = run.limits().orElse(config.limits());
+            Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits);
             Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);
             items.subscribe(new Lane<>(dispatcher, run, definition, codec, emission, control.laneThread()));
         }
@@ -211,7 +212,7 @@ public final class WorkerPool implements TaskPool {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> allowed = new ArrayList<>();
         private long heapBytes;
-        private @Nullable Duration taskTimeout;
+        private TimeLimits limits = TimeLimits.NONE;
         private int attempts = 2;
         private Duration startupTimeout = Duration.ofSeconds(30);
         private Duration gracePeriod = Duration.ofMillis(200);
@@ -288,7 +289,25 @@ public final class WorkerPool implements TaskPool {
 
         /** Limit of one attempt, from the moment it runs; {@code null}, the default, is none. */
         public Builder taskTimeout(@Nullable Duration limit) {
-            taskTimeout = limit;
+            limits = limits.withTask(limit);
+            return this;
+        }
+
+        /** Limit of the time that an attempt runs without telling progress; {@code null}, the default, is none. */
+        public Builder stallTimeout(@Nullable Duration limit) {
+            limits = limits.withStall(limit);
+            return this;
+        }
+
+        /** All time limits at once; default none. */
+        public Builder limits(TimeLimits newLimits) {
+            limits = newLimits;
+            return this;
+        }
+
+        /** Limit of an item's wait until its first attempt begins; {@code null}, the default, is none. */
+        public Builder queueTimeout(@Nullable Duration limit) {
+            limits = limits.withQueue(limit);
             return this;
         }
 
@@ -406,7 +425,7 @@ public final class WorkerPool implements TaskPool {
                     environment,
                     allowed,
                     heapBytes,
-                    taskTimeout,
+                    limits,
                     attempts,
                     startupTimeout,
                     gracePeriod,

@@ -1,11 +1,11 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.Frame;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link WorkerPool}, as they are in force. Immutable; made by {@link WorkerPool#builder()}.
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment more variables of the workers' environment, beyond the few that are inherited
  * @param allowed classes whose objects may cross the process line beyond plain values, as patterns
  * @param heapBytes most heap of one worker, in bytes; 0 slices half of the machine's memory among the workers
- * @param taskTimeout of one attempt, from the moment it runs; {@code null}, the default, is no limit
+ * @param limits how long an item may take, for runs that do not say; default none
  * @param attempts how often an item is started at most when workers die of it, at least 1; default 2
  * @param startupTimeout from launch until a worker takes calls; default 30 s
  * @param gracePeriod from asking a task to stop until its worker is killed; default 200 ms
@@ -36,7 +36,7 @@ public record WorkerPoolConfig(
         Map<String, String> environment,
         List<String> allowed,
         long heapBytes,
-        @Nullable Duration taskTimeout,
+        TimeLimits limits,
         int attempts,
         Duration startupTimeout,
         Duration gracePeriod,
@@ -60,9 +60,6 @@ public record WorkerPoolConfig(
         }
         positive(startupTimeout, "startupTimeout");
         positive(heartbeatTimeout, "heartbeatTimeout");
-        if (taskTimeout != null) {
-            positive(taskTimeout, "taskTimeout");
-        }
         if (gracePeriod.isNegative()) {
             throw new IllegalArgumentException("gracePeriod must not be negative, was " + gracePeriod);
         }

@@ -1,5 +1,6 @@
 package dev.trenza.core.thread;
 
+import dev.trenza.core.TimeLimits;
 import dev.trenza.core.local.LocalTaskPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -58,7 +59,7 @@ public final class ThreadTaskPool extends LocalTaskPool {
     private @Nullable Runnable ended;
 
     private ThreadTaskPool(Config config, Consumer<String> log) {
-        super("thread pool '" + config.name() + "'", config.taskTimeout(), log);
+        super("thread pool '" + config.name() + "'", config.limits(), log);
         this.config = config;
         this.threads = new PoolThreads(config.name(), this::threadsEnded);
         // The slots bound the threads. The scheduler's own bound must never be met: when it is, a task is queued behind
@@ -215,13 +216,9 @@ public final class ThreadTaskPool extends LocalTaskPool {
      * @param name of the pool and its threads
      * @param concurrency how many tasks run at once
      * @param window how many items an unordered run takes ahead of what it has emitted
-     * @param taskTimeout for runs that do not say; {@code null} for none
+     * @param limits how long an item may take, for runs that do not say
      */
-    public record Config(
-            String name,
-            int concurrency,
-            int window,
-            @Nullable Duration taskTimeout) {}
+    public record Config(String name, int concurrency, int window, TimeLimits limits) {}
 
     /** Settings of a {@link ThreadTaskPool}. Not thread-safe. */
     public static final class Builder {
@@ -229,7 +226,7 @@ public final class ThreadTaskPool extends LocalTaskPool {
         private String name = "trenza-io";
         private int concurrency = Runtime.getRuntime().availableProcessors();
         private int window;
-        private @Nullable Duration taskTimeout;
+        private TimeLimits limits = TimeLimits.NONE;
         private Consumer<String> log = System.err::println;
 
         private Builder() {}
@@ -257,7 +254,25 @@ public final class ThreadTaskPool extends LocalTaskPool {
 
         /** How long an attempt may run, for runs that do not say; positive, {@code null} (the default) for ever. */
         public Builder taskTimeout(@Nullable Duration newTaskTimeout) {
-            taskTimeout = newTaskTimeout;
+            limits = limits.withTask(newTaskTimeout);
+            return this;
+        }
+
+        /** How long an attempt may run without telling progress, for runs that do not say; {@code null} for ever. */
+        public Builder stallTimeout(@Nullable Duration newStallTimeout) {
+            limits = limits.withStall(newStallTimeout);
+            return this;
+        }
+
+        /** All time limits at once, for runs that do not say; default none. */
+        public Builder limits(TimeLimits newLimits) {
+            limits = Objects.requireNonNull(newLimits, "limits");
+            return this;
+        }
+
+        /** How long an item may wait for its first attempt, for runs that do not say; {@code null} for ever. */
+        public Builder queueTimeout(@Nullable Duration newQueueTimeout) {
+            limits = limits.withQueue(newQueueTimeout);
             return this;
         }
 
@@ -281,7 +296,7 @@ public final class ThreadTaskPool extends LocalTaskPool {
                         "window must be >= concurrency (" + concurrency + ") or 0, was " + window);
             }
             int actualWindow = window == 0 ? 2 * concurrency : window;
-            return new ThreadTaskPool(new Config(name, concurrency, actualWindow, taskTimeout), log);
+            return new ThreadTaskPool(new Config(name, concurrency, actualWindow, limits), log);
         }
     }
 }

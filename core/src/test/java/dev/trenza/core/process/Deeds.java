@@ -84,6 +84,40 @@ final class Deeds {
         return x;
     }
 
+    static int swallowInterruptsAt3(int x) {
+        while (x == 3) {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.interrupted();
+            }
+        }
+        return x;
+    }
+
+    /** Waits in a native sleep of another process, whose pid it leaves in a file. */
+    static int waitForAChildAt3(int x, String pidFile) throws IOException {
+        if (x == 3) {
+            Process child = new ProcessBuilder("sleep", "1000").start();
+            Files.writeString(Path.of(pidFile), Long.toString(child.pid()));
+            while (child.isAlive()) {
+                try {
+                    child.waitFor();
+                } catch (InterruptedException e) {
+                    Thread.interrupted();
+                }
+            }
+        }
+        return x;
+    }
+
+    static int chatForEverAt3(int x, TaskContext context) {
+        while (x == 3) {
+            context.progress();
+        }
+        return x;
+    }
+
     static int overflowTheStackAt3(int x) {
         return x == 3 ? overflowTheStackAt3(x) + 1 : x;
     }

@@ -96,9 +96,10 @@ final class FakePool implements PoolControl, AutoCloseable {
             @Override
             public void subscribe(CoreSubscriber<? super R> subscriber) {
                 TaskDefinition definition = definitionOf(run);
-                Duration timeout = run.timeout() != null ? run.timeout() : config.taskTimeout();
-                Lane.Emission<T, O, R> emission =
-                        factory.make(subscriber, new Outcomes<>(run, definition, ValueCodec.PLAIN, timeout));
+                Lane.Emission<T, O, R> emission = factory.make(
+                        subscriber,
+                        new Outcomes<>(
+                                run, definition, ValueCodec.PLAIN, run.limits().orElse(config.limits())));
                 items.subscribe(new Lane<>(
                         dispatcher,
                         run,

@@ -185,6 +185,10 @@ final class FakeWorker implements WorkerProcess {
         page.beat(1);
     }
 
+    void tellProgress() {
+        page.progress();
+    }
+
     void die(int exitCode, String... lastLines) {
         isDead = true;
         pool.dispatcher.exited(worker, exitCode, List.of(lastLines), "");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.Frame;
 import java.io.IOException;
 import java.time.Duration;
@@ -235,7 +236,7 @@ class LaneTest {
                 x -> x == 2 ? recurse(x) : 10 / x,
                 String::valueOf,
                 true,
-                null,
+                TimeLimits.NONE,
                 TaskRun.Retry.NEVER);
 
         TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.just(1, 0, 2, 5), run);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.RemoteException;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
@@ -19,7 +20,7 @@ class OutcomesTest {
     private static final TaskDefinition DIGEST = new TaskDefinition("digest", true, new byte[0]);
 
     private final Outcomes<String, Object> outcomes =
-            new Outcomes<>(RUN, DIGEST, ValueCodec.PLAIN, Duration.ofMillis(1_500));
+            new Outcomes<>(RUN, DIGEST, ValueCodec.PLAIN, TimeLimits.NONE.withTask(Duration.ofMillis(1_500)));
 
     private static Call call(Call.End end) {
         Call call = new Call(null, 7, "a.txt", new byte[0], 1_000);
@@ -136,7 +137,9 @@ class OutcomesTest {
     @Test
     void aTimeOutTellsLimitWorkerAndWhatBecameOfIt() {
         Call stopped = call(Call.End.TIMEOUT);
+        stopped.overrun = TimeLimits.Kind.TASK;
         Call killed = call(Call.End.TIMEOUT);
+        killed.overrun = TimeLimits.Kind.TASK;
         killed.death = death(137, "its task did not stop within 200 ms", List.of());
 
         assertThat(message(stopped))

@@ -75,7 +75,7 @@ class WorkerPoolConfigTest {
             assertThat(config.environment()).containsEntry("K", "V");
             assertThat(config.allowed()).containsExactly("com.acme.*");
             assertThat(config.heapBytes()).isEqualTo(64 << 20);
-            assertThat(config.taskTimeout()).isEqualTo(Duration.ofSeconds(9));
+            assertThat(config.limits().task()).isEqualTo(Duration.ofSeconds(9));
             assertThat(config.maxPayload()).isEqualTo(64 << 20);
         }
     }
@@ -86,7 +86,7 @@ class WorkerPoolConfigTest {
 
         assertThat(config.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.attempts()).isEqualTo(2);
-        assertThat(config.taskTimeout()).isNull();
+        assertThat(config.limits().task()).isNull();
         assertThat(config.gracePeriod()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.startupTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));

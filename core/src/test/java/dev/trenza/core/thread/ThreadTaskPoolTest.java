@@ -10,6 +10,8 @@ import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskPoolContract;
 import dev.trenza.core.TaskRun;
+import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import java.io.IOException;
@@ -123,7 +125,8 @@ class ThreadTaskPoolTest extends TaskPoolContract {
                 .concurrency(3)
                 .taskTimeout(Duration.ofSeconds(5))
                 .build()) {
-            assertThat(pool.config()).isEqualTo(new ThreadTaskPool.Config("io", 3, 6, Duration.ofSeconds(5)));
+            assertThat(pool.config())
+                    .isEqualTo(new ThreadTaskPool.Config("io", 3, 6, TimeLimits.NONE.withTask(Duration.ofSeconds(5))));
         }
     }
 
@@ -242,6 +245,61 @@ class ThreadTaskPoolTest extends TaskPoolContract {
                     .block(SOON);
 
             assertThat(values).containsExactlyInAnyOrder("timed-out", false, "timed-out", false);
+        }
+    }
+
+    @Test
+    void anItemThatWaitsTooLongForAThreadIsNotRun() throws InterruptedException {
+        CountDownLatch isReleased = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        Task<Integer, Integer> slow = x -> {
+            runs.incrementAndGet();
+            isReleased.await();
+            return x;
+        };
+        List<Outcome<Integer, Integer>> outcomes = new CopyOnWriteArrayList<>();
+
+        try (ThreadTaskPool pool = ThreadTaskPool.builder()
+                .concurrency(1)
+                .queueTimeout(Duration.ofMillis(300))
+                .build()) {
+            Mono<Void> end = Flux.range(0, 3)
+                    .transform(pool.outcomes(slow))
+                    .doOnNext(outcomes::add)
+                    .then()
+                    .cache();
+            end.subscribe();
+
+            await().until(() -> outcomes.size() == 2);
+            isReleased.countDown();
+            end.block(SOON);
+        }
+
+        assertThat(outcomes).extracting(Outcome::status).containsExactly("timed-out", "timed-out", "success");
+        assertThat(((Outcome.Failure<Integer, Integer>) outcomes.get(0)).failure())
+                .isInstanceOfSatisfying(TaskTimeoutException.class, failure -> {
+                    assertThat(failure.limit()).isEqualTo(TimeLimits.Kind.QUEUE);
+                    assertThat(failure).hasMessageContaining("waited longer than 300 ms");
+                });
+        assertThat(outcomes.get(0).execution().attempts()).isZero();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void thePauseBeforeAnotherAttemptIsNoWaitInTheQueue() {
+        AtomicInteger attempts = new AtomicInteger();
+        Task<Integer, Integer> flaky = x -> {
+            if (attempts.incrementAndGet() < 2) {
+                throw new IOException("not yet");
+            }
+            return x;
+        };
+        TaskRun<Integer, Integer> run = TaskRun.<Integer, Integer>of(flaky)
+                .queueTimeout(Duration.ofMillis(500))
+                .retry(new TaskRun.Retry(2, Duration.ofSeconds(2)));
+
+        try (ThreadTaskPool pool = ThreadTaskPool.create(1)) {
+            assertThat(pool.values(Flux.just(1), run).blockLast(SOON)).isEqualTo(1);
         }
     }
 
