@@ -70,7 +70,7 @@ public sealed interface Outcome<T, O> {
         }
     }
 
-    /** The worker died while it ran this item, in every attempt that there was. */
+    /** The worker died while it ran this item, in the only attempt that cost one. */
     record Crashed<T, O>(long index, T item, WorkerCrashedException failure, Execution execution)
             implements Failure<T, O> {
         @Override
@@ -126,7 +126,7 @@ public sealed interface Outcome<T, O> {
         }
     }
 
-    /** The item killed every worker that took it, and was put aside. */
+    /** The item killed a worker more than once, used up its attempts so, and was put aside. */
     record Quarantined<T, O>(long index, T item, WorkerCrashedException failure, Execution execution)
             implements Failure<T, O> {
         @Override

@@ -1,5 +1,6 @@
 package dev.trenza.core;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,18 @@ public final class WorkerCrashedException extends WorkerLostException {
     private final int exitCode;
 
     public WorkerCrashedException(String message, int worker, long pid, int exitCode, @Nullable Throwable cause) {
-        super(message, worker, pid, cause);
+        this(message, worker, pid, exitCode, List.of(), cause);
+    }
+
+    /**
+     * With the whole story.
+     *
+     * @param history a line for each worker that it cost, oldest first
+     * @param cause where {@code System.exit} was called, if that was it
+     */
+    public WorkerCrashedException(
+            String message, int worker, long pid, int exitCode, List<String> history, @Nullable Throwable cause) {
+        super(message, worker, pid, history, cause);
         this.exitCode = exitCode;
     }
 

@@ -1,5 +1,7 @@
 package dev.trenza.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A worker was lost while it ran this item, and the pool has replaced it: go on with the next item. */
@@ -10,11 +12,13 @@ public abstract sealed class WorkerLostException extends TaskPoolException
 
     private final int worker;
     private final long pid;
+    private final ArrayList<String> history;
 
-    WorkerLostException(String message, int worker, long pid, @Nullable Throwable cause) {
+    WorkerLostException(String message, int worker, long pid, List<String> history, @Nullable Throwable cause) {
         super(message, cause);
         this.worker = worker;
         this.pid = pid;
+        this.history = new ArrayList<>(history);
     }
 
     /** Which worker of the pool it was, from 1. */
@@ -25,5 +29,10 @@ public abstract sealed class WorkerLostException extends TaskPoolException
     /** The process that is gone. */
     public long pid() {
         return pid;
+    }
+
+    /** How each attempt has ended that cost a worker, a line for each, oldest first. */
+    public List<String> history() {
+        return List.copyOf(history);
     }
 }

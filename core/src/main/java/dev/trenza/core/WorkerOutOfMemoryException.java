@@ -1,12 +1,14 @@
 package dev.trenza.core;
 
+import java.util.List;
+
 /** The worker's heap was exhausted while it ran this item. Give the pool a bigger heap, or the task less. */
 public final class WorkerOutOfMemoryException extends WorkerLostException {
 
     private static final long serialVersionUID = 1;
 
-    public WorkerOutOfMemoryException(String message, int worker, long pid) {
-        super(message, worker, pid, null);
+    public WorkerOutOfMemoryException(String message, int worker, long pid, List<String> history) {
+        super(message, worker, pid, history, null);
     }
 
     /** {@code false}: the same heap will not do. */

@@ -85,10 +85,10 @@ final class CallRunner {
         }
     }
 
-    /** Index and task of the running call, as {@link TaskOutput} marks it. */
+    /** Id, index and task of the running call, as {@link TaskOutput} marks it. */
     static String origin(RunningCall running, Map<Integer, String> names) {
         Frame.Call call = running.current();
-        return call == null ? "" : call.index() + " " + names.getOrDefault(call.task(), "task");
+        return call == null ? "" : call.id() + " " + call.index() + " " + names.getOrDefault(call.task(), "task");
     }
 
     private void answer(Frame.Call call) {

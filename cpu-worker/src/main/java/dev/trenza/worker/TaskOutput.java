@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * What tasks print, line by line to fd 2, each line with a mark of the stream, the task and the item:
+ * What tasks print, line by line to fd 2, each line with a mark of the stream, the call, the item and the task:
  *
  * <pre>
- *   RS  o|e|l  SP  index  SP  task  US  text  LF
+ *   RS  o|e|l  SP  call  SP  index  SP  task  US  text  LF
  * </pre>
  *
  * <p>A mark in the text rather than a frame: the line is in the pipe as soon as it is printed and survives the worker's
@@ -47,7 +47,7 @@ public final class TaskOutput {
     /**
      * Makes the output.
      *
-     * @param origin index and task of the running call, {@code "7 digest"}; empty between calls
+     * @param origin id, index and task of the running call, {@code "12 7 digest"}; empty between calls
      */
     TaskOutput(Supplier<String> origin) {
         this(origin, new FileOutputStream(FileDescriptor.err));

@@ -11,14 +11,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The {@code main} of a worker JVM. Not for people: a pool starts it, and it ends with its pool.
  */
 public final class WorkerMain {
-
-    private static final long EXIT_MILLIS = 2_000;
 
     private WorkerMain() {}
 
@@ -44,21 +41,7 @@ public final class WorkerMain {
         }
     }
 
-    /** An exit waits for shutdown hooks, for ever if need be, and meanwhile the worker beats as if it were well. */
-    private static void boundExit() {
-        Thread hook = new Thread(() -> startDaemon("trenza-exit", () -> {
-            try {
-                boolean unused = new CountDownLatch(1).await(EXIT_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            ExitStatus.EXIT_HUNG.halt();
-        }));
-        Runtime.getRuntime().addShutdownHook(hook);
-    }
-
     private static void serve(WorkerChannel channel) throws IOException {
-        boundExit();
         RunningCall running = new RunningCall(Thread.currentThread());
         Map<Integer, String> taskNames = new ConcurrentHashMap<>();
         TaskOutput output = new TaskOutput(() -> CallRunner.origin(running, taskNames));
@@ -66,6 +49,7 @@ public final class WorkerMain {
 
         FrameWriter writer = new FrameWriter(channel.out());
         CountDownLatch written = startWriter(writer);
+        ExitHook.register(Thread.currentThread(), writer, written);
         writer.send(
                 new Frame.Hello(ProcessHandle.current().pid(), Runtime.version().toString()));
         FrameReader reader = new FrameReader(channel.in());
@@ -116,7 +100,7 @@ public final class WorkerMain {
         return written;
     }
 
-    private static void startDaemon(String name, Runnable body) {
+    static void startDaemon(String name, Runnable body) {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         thread.start();

@@ -29,7 +29,7 @@ class TaskOutputTest {
             writes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
         }
     };
-    private String origin = "7 digest";
+    private String origin = "12 7 digest";
     private final TaskOutput output = new TaskOutput(() -> origin, descriptor2);
 
     @Test
@@ -40,9 +40,9 @@ class TaskOutputTest {
 
         assertThat(writes)
                 .containsExactly(
-                        RS + "o 7 digest" + US + "hello\n",
-                        RS + "e 7 digest" + US + "oops\n",
-                        RS + "l 7 digest" + US + "working\n");
+                        RS + "o 12 7 digest" + US + "hello\n",
+                        RS + "e 12 7 digest" + US + "oops\n",
+                        RS + "l 12 7 digest" + US + "working\n");
     }
 
     @Test
@@ -55,7 +55,7 @@ class TaskOutputTest {
         assertThat(writes).isEmpty();
         out.println();
 
-        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "a1b\n");
+        assertThat(writes).containsExactly(RS + "o 12 7 digest" + US + "a1b\n");
     }
 
     @Test
@@ -64,7 +64,7 @@ class TaskOutputTest {
 
         output.endCall();
 
-        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "no line end\n");
+        assertThat(writes).containsExactly(RS + "o 12 7 digest" + US + "no line end\n");
         output.endCall();
         assertThat(writes).hasSize(1);
     }
@@ -82,7 +82,7 @@ class TaskOutputTest {
     void textIsUtf8() {
         output.out().println("gr\u00F6\u00DFer \uD83E\uDD80");
 
-        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "gr\u00F6\u00DFer \uD83E\uDD80\n");
+        assertThat(writes).containsExactly(RS + "o 12 7 digest" + US + "gr\u00F6\u00DFer \uD83E\uDD80\n");
     }
 
     @Test
@@ -93,7 +93,7 @@ class TaskOutputTest {
 
         assertThat(writes)
                 .hasSizeBetween(2, 10)
-                .allSatisfy(line -> assertThat(line).startsWith(RS + "o 7 digest"));
+                .allSatisfy(line -> assertThat(line).startsWith(RS + "o 12 7 digest"));
     }
 
     @Test
@@ -103,7 +103,7 @@ class TaskOutputTest {
         out.close();
         out.println("still here");
 
-        assertThat(writes).containsExactly(RS + "o 7 digest" + US + "still here\n");
+        assertThat(writes).containsExactly(RS + "o 12 7 digest" + US + "still here\n");
     }
 
     @Test

@@ -125,6 +125,11 @@ public final class JsonLines implements OutcomeFormat {
             json.writeNumberProperty("exitCode", crashed.exitCode());
             crashed.signal().ifPresent(signal -> json.writeNumberProperty("signal", signal));
         }
+        if (failure instanceof WorkerLostException lost && !lost.history().isEmpty()) {
+            json.writeArrayPropertyStart("history");
+            lost.history().forEach(line -> json.writeString(JsonValues.wellFormed(line)));
+            json.writeEndArray();
+        }
     }
 
     private static List<String> stack(Throwable error) {

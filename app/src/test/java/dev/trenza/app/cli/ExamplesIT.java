@@ -84,7 +84,7 @@ class ExamplesIT {
         Trenza.Result result = run("hostile.yaml", Map.of());
 
         Map<String, String> bad = Map.of(
-                "commands/exit.txt", "crashed",
+                "commands/exit.txt", "quarantined",
                 "commands/spin.txt", "timed-out",
                 "documents/entity-bomb.xml", "failed",
                 "documents/one-line.txt", "out-of-memory",

@@ -90,6 +90,17 @@ class JsonLinesTest {
     }
 
     @Test
+    void aDeathTellsTheHistoryOfTheAttempts() {
+        Item item = new Item("s", 0, "x", "x");
+        WorkerCrashedException crash =
+                new WorkerCrashedException("ended with 7", 1, 812, 7, List.of("attempt 1: a", "attempt 2: b"), null);
+
+        assertThat(line(OutcomesOfTests.of(new Outcome.Quarantined<>(0, item, crash, Execution.NONE))))
+                .contains("\"status\":\"quarantined\"")
+                .contains("\"exitCode\":7,\"history\":[\"attempt 1: a\",\"attempt 2: b\"]");
+    }
+
+    @Test
     void aTimeoutTellsItsLimit() {
         Item item = new Item("s", 0, "x", "x");
         TaskTimeoutException timeout =

@@ -2,6 +2,8 @@ package dev.trenza.core.process;
 
 import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.RemoteFailure;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +68,14 @@ final class Call {
     @Nullable
     RemoteFailure stack;
 
+    /** Of the last attempt's worker, if it died. */
     @Nullable
     WorkerDeath death;
 
     TimeLimits.@Nullable Kind overrun;
+
+    /** Of all workers that have died of it, oldest first. */
+    List<WorkerDeath> deaths = List.of();
 
     @Nullable
     String problem;
@@ -98,6 +104,13 @@ final class Call {
     void shift(long nanos) {
         killAt += nanos;
         queueDeadline = queueDeadline == Long.MAX_VALUE ? Long.MAX_VALUE : queueDeadline + nanos;
+    }
+
+    /** Charges it with the death of its worker. */
+    void hasKilled(WorkerDeath its) {
+        attempt++;
+        death = its.at(attempt);
+        deaths = Stream.concat(deaths.stream(), Stream.of(death)).toList();
     }
 
     /** Forgets how the last attempt ended. */

@@ -435,11 +435,22 @@ final class Dispatcher {
             ready(worker, effects);
         } else if (frame instanceof Frame.StartFailed failed && worker.state == WorkerState.STARTING) {
             worker.startFailure = Failures.text(failed.failure());
+        } else if (frame instanceof Frame.Exiting exiting) {
+            exiting(worker, exiting, effects);
         } else if (frame instanceof Frame.ByeAck && worker.state == WorkerState.STOPPING) {
             worker.isOrderlyEnd = true;
         } else if (worker.state != WorkerState.KILLING) {
             kill(worker, "it sent a " + frame.getClass().getSimpleName() + " while " + worker.state, effects);
         }
+    }
+
+    /** It is about to end, and takes no more; what it has is settled when it is gone. */
+    @GuardedBy("lock")
+    private void exiting(Worker worker, Frame.Exiting exiting, Effects effects) {
+        worker.exiting = exiting;
+        worker.isTainted = true;
+        worker.deadline = Math.min(worker.deadline, clock.getAsLong() + Watchdog.EXIT_NANOS);
+        arm(effects);
     }
 
     @GuardedBy("lock")
@@ -606,15 +617,14 @@ final class Dispatcher {
     }
 
     /** A worker is gone, and all that it had sent has been {@link #received}. */
-    void exited(Worker worker, int exitCode, List<String> lastLines, String crashReport) {
+    void exited(Worker worker, WorkerExit exit) {
         Effects effects = new Effects();
         lock.lock();
         try {
             WorkerLink link = worker.linked();
-            WorkerDeath death = new WorkerDeath(
-                    worker.number, link.process().pid(), exitCode, worker.killReason, lastLines, crashReport);
             long running =
                     worker.blamed != 0 ? worker.blamed : link.process().page().running();
+            WorkerDeath death = death(worker, running, exit);
             crew.remove(worker);
             if (worker.isOrderlyEnd) {
                 if (worker.isRetiring) {
@@ -639,6 +649,13 @@ final class Dispatcher {
         effects.run(control);
     }
 
+    private static WorkerDeath death(Worker worker, long running, WorkerExit exit) {
+        long pid = worker.linked().process().pid();
+        List<String> lines =
+                worker.wasReady ? exit.words().of(running) : exit.words().all();
+        return new WorkerDeath(worker.number, pid, 0, worker.killReason, exit, worker.exiting, lines);
+    }
+
     /** Ends or requeues what a dead worker had: only the call that was running is charged, the others are free. */
     @GuardedBy("lock")
     private void settle(Worker worker, long running, WorkerDeath death, Effects effects) {
@@ -648,8 +665,7 @@ final class Dispatcher {
                 unstarted.add(call);
                 continue;
             }
-            call.attempt++;
-            call.death = death;
+            call.hasKilled(death);
             boolean wasSeen = worker.watchedCall == call.id;
             call.startedNanos = wasSeen ? worker.watchedSince : clock.getAsLong();
             call.runNanos = clock.getAsLong() - call.startedNanos;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts worker JVMs. The shell puts the channel on fds 3 and 4 and sends everything that can be printed, in any way, to
@@ -165,6 +166,9 @@ final class JvmLauncher implements WorkerLauncher {
         private final Path pageFile;
         private final boolean leadsGroup;
 
+        // Mutable state
+        private volatile @Nullable OomKills oomKills;
+
         JvmProcess(Process process, StatusPage page, Path pageFile, boolean leadsGroup) {
             this.process = process;
             this.page = page;
@@ -224,11 +228,23 @@ final class JvmLauncher implements WorkerLauncher {
             }
         }
 
+        /** Only now: a wrapper around the JVM may have put it into a control group of its own. */
         @Override
-        public String cleanUp() {
+        public void greeted() {
+            oomKills = OomKills.of(pid());
+        }
+
+        @Override
+        public WorkerExit.SystemMemory systemMemory() {
+            OomKills counted = oomKills;
+            return counted == null ? WorkerExit.SystemMemory.UNKNOWN : counted.sinceThen();
+        }
+
+        @Override
+        public CrashReport cleanUp() {
             killGroup();
             Path home = pageFile.getParent();
-            String report = home == null ? "" : keepCrashReport(home.resolve("crash.log"));
+            CrashReport report = home == null ? CrashReport.NONE : keepCrashReport(home.resolve("crash.log"));
             if (home != null) {
                 PoolDirectory.removeTree(home);
             }
@@ -252,16 +268,16 @@ final class JvmLauncher implements WorkerLauncher {
             }
         }
 
-        private String keepCrashReport(Path report) {
+        private CrashReport keepCrashReport(Path report) {
             if (!Files.exists(report)) {
-                return "";
+                return CrashReport.NONE;
             }
             try {
                 Path kept = Path.of(System.getProperty("java.io.tmpdir"), "trenza-crash-" + pid() + ".log");
                 Files.move(report, kept, StandardCopyOption.REPLACE_EXISTING);
-                return kept.toString();
+                return CrashReport.read(kept);
             } catch (IOException e) {
-                return "";
+                return CrashReport.read(report).withoutFile();
             }
         }
     }

@@ -9,11 +9,13 @@ import dev.trenza.core.TaskTimeoutException;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.WorkerOutOfMemoryException;
+import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /** Makes an outcome of a call that is done, with a message that says what, which, where, and what to do. Immutable. */
@@ -83,16 +85,40 @@ final class Outcomes<T, O> {
     }
 
     private Outcome<T, O> lost(Call call, T item, WorkerDeath death) {
-        String times = call.attempt == 1 ? "" : ", as in each of " + call.attempt + " attempts";
+        List<String> history = history(call);
         if (death.isOutOfMemory()) {
-            String message = what(call, item) + " ran out of memory: " + death.description() + times
-                    + "; give the pool a bigger heap, or the task less";
-            var exception = new WorkerOutOfMemoryException(message, death.worker(), death.pid());
+            String message = what(call, item) + " ran out of memory: " + death.description()
+                    + "; give the pool a bigger heap, or the task less" + told(history);
+            var exception = new WorkerOutOfMemoryException(message, death.worker(), death.pid(), history);
             return new Outcome.OutOfMemory<>(call.index, item, exception, execution(call));
         }
-        String message = what(call, item) + " lost its worker: " + death.description() + times + death.printed();
-        var exception = new WorkerCrashedException(message, death.worker(), death.pid(), death.exitCode(), null);
-        return new Outcome.Crashed<>(call.index, item, exception, execution(call));
+        boolean isQuarantined = call.deaths.size() > 1;
+        String how = isQuarantined
+                ? " killed its worker in each of " + history.size() + " attempts: "
+                : " lost its worker: ";
+        String message = what(call, item) + how + death.description() + death.printed() + told(history);
+        Frame.Exiting exiting = death.exiting();
+        var exception = new WorkerCrashedException(
+                message,
+                death.worker(),
+                death.pid(),
+                death.exitCode(),
+                history,
+                exiting == null ? null : Failures.exception(exiting.stack()));
+        return isQuarantined
+                ? new Outcome.Quarantined<>(call.index, item, exception, execution(call))
+                : new Outcome.Crashed<>(call.index, item, exception, execution(call));
+    }
+
+    private static List<String> history(Call call) {
+        return call.deaths.stream()
+                .map(death -> "attempt " + death.attempt() + ": " + death.description())
+                .toList();
+    }
+
+    /** One death is told already. */
+    private static String told(List<String> history) {
+        return history.size() < 2 ? "" : "\n  " + String.join("\n  ", history);
     }
 
     private Outcome<T, O> timedOut(Call call, T item) {

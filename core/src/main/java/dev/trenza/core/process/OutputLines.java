@@ -20,8 +20,10 @@ final class OutputLines {
     private static final Logger LOG = LoggerFactory.getLogger(OutputLines.class);
 
     private static final int MAX_LINE = 128 << 10;
-    private static final int KEPT_LINES = 8;
-    private static final int KEPT_LENGTH = 300;
+    private static final int KEPT_LINES = 256;
+    private static final int KEPT_LENGTH = 1_000;
+
+    private static final String[] NO_MARK = {};
 
     private final int worker;
     private final long pid;
@@ -31,7 +33,7 @@ final class OutputLines {
     private boolean hasComplained;
 
     // Mutable state, fenced by itself
-    private final ArrayDeque<String> last = new ArrayDeque<>();
+    private final ArrayDeque<LastWords.Line> last = new ArrayDeque<>();
 
     OutputLines(int worker, long pid, Consumer<? super WorkerOutput> consumer) {
         this.worker = worker;
@@ -60,9 +62,9 @@ final class OutputLines {
     }
 
     /** The last lines that were printed, oldest first. */
-    List<String> last() {
+    LastWords last() {
         synchronized (last) {
-            return List.copyOf(last);
+            return new LastWords(List.copyOf(last));
         }
     }
 
@@ -70,18 +72,22 @@ final class OutputLines {
     private void accept(String raw) {
         int mark = raw.indexOf(TaskOutput.MARK);
         if (mark > 0) {
-            keep(parse(raw.substring(0, mark)));
+            keep(raw.substring(0, mark));
         }
-        keep(parse(raw.substring(Math.max(mark, 0))));
+        keep(raw.substring(Math.max(mark, 0)));
     }
 
-    private void keep(WorkerOutput output) {
+    private void keep(String raw) {
+        int end = raw.isEmpty() || raw.charAt(0) != TaskOutput.MARK ? -1 : raw.indexOf(TaskOutput.END_OF_MARK);
+        String[] mark = end < 0 ? NO_MARK : raw.substring(1, end).split(" ", 4);
+        WorkerOutput output = parse(mark, raw.substring(end + 1));
         synchronized (last) {
             if (last.size() == KEPT_LINES) {
                 last.removeFirst();
             }
             String line = output.line();
-            last.add(line.length() <= KEPT_LENGTH ? line : line.substring(0, KEPT_LENGTH) + "...");
+            String kept = line.length() <= KEPT_LENGTH ? line : line.substring(0, KEPT_LENGTH) + "...";
+            last.add(new LastWords.Line(mark.length == 4 ? number(mark[1]) : 0, kept));
         }
         try {
             consumer.accept(output);
@@ -94,19 +100,26 @@ final class OutputLines {
         }
     }
 
-    private WorkerOutput parse(String raw) {
-        int end = raw.indexOf(TaskOutput.END_OF_MARK);
-        if (raw.isEmpty() || raw.charAt(0) != TaskOutput.MARK || end < 0) {
-            return new WorkerOutput(worker, pid, WorkerOutput.Stream.RAW, "", "", raw);
+    /** A task may write a mark of its own. */
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
         }
-        String[] mark = raw.substring(1, end).split(" ", 3);
+    }
+
+    private WorkerOutput parse(String[] mark, String line) {
+        if (mark.length == 0) {
+            return new WorkerOutput(worker, pid, WorkerOutput.Stream.RAW, "", "", line);
+        }
         WorkerOutput.Stream stream = switch (mark[0]) {
             case "o" -> WorkerOutput.Stream.OUT;
             case "l" -> WorkerOutput.Stream.LOG;
             default -> WorkerOutput.Stream.ERR;
         };
-        String item = mark.length == 3 ? mark[1] : "";
-        String task = mark.length == 3 ? mark[2] : "";
-        return new WorkerOutput(worker, pid, stream, task, item, raw.substring(end + 1));
+        String item = mark.length == 4 ? mark[2] : "";
+        String task = mark.length == 4 ? mark[3] : "";
+        return new WorkerOutput(worker, pid, stream, task, item, line);
     }
 }

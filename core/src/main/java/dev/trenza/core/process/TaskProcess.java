@@ -13,7 +13,6 @@ import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -267,7 +266,7 @@ public final class TaskProcess<O extends @Nullable Object> {
     }
 
     private TaskPoolException withoutAnswer() {
-        WorkerDeath death = new WorkerDeath(1, pid(), exitCode, "", List.of(), "");
+        WorkerDeath death = WorkerDeath.of(1, pid(), exitCode);
         String message = "process '" + name + "' has no result: " + death.description();
         return new WorkerCrashedException(message, 1, pid(), exitCode, problem);
     }

@@ -15,6 +15,9 @@ final class Watchdog {
     /** From BYE to the end of a worker. */
     static final long STOP_NANOS = 1_000_000_000;
 
+    /** From a call of System.exit to the end; the worker itself halts after 2 s. */
+    static final long EXIT_NANOS = 3_000_000_000L;
+
     private static final long FINE_NANOS = 20_000_000;
     private static final long COARSE_NANOS = 250_000_000;
     private static final long TOLERATED_GAP_NANOS = 300_000_000;
@@ -127,6 +130,9 @@ final class Watchdog {
 
     /** Why a worker whose deadline has passed is killed. */
     String overdue(Worker worker) {
+        if (worker.exiting != null) {
+            return "it did not end within 3 s of a call of System.exit";
+        }
         return switch (worker.state) {
             case STARTING -> "it was not ready within " + Failures.show(config.startupTimeout());
             case STOPPING -> "it did not end within 1 s of being told to";

@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import dev.trenza.worker.protocol.Frame;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -62,6 +63,9 @@ final class Worker {
 
     @Nullable
     String startFailure;
+
+    /** What it said when System.exit was called there. */
+    Frame.@Nullable Exiting exiting;
 
     // Mutable state of the watchdog
     long watchedCall;

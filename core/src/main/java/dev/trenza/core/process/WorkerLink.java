@@ -62,6 +62,9 @@ final class WorkerLink {
         List<Frame> batch = new ArrayList<>();
         try {
             for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+                if (frame instanceof Frame.Hello) {
+                    process.greeted();
+                }
                 batch.add(frame);
                 if (!reader.hasNext()) {
                     dispatcher.received(worker, batch);
@@ -109,8 +112,9 @@ final class WorkerLink {
             }
             printed.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
             writer.end();
-            String crashReport = process.cleanUp();
-            dispatcher.exited(worker, exitCode, lines.last(), crashReport);
+            WorkerExit.SystemMemory memory = process.systemMemory();
+            CrashReport report = process.cleanUp();
+            dispatcher.exited(worker, new WorkerExit(exitCode, lines.last(), report, memory));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -33,10 +33,16 @@ interface WorkerProcess {
     /** Ends the process and everything that it has started, at once and without asking. */
     void kill();
 
+    /** It has said hello: called once, when the process is where it will stay. */
+    void greeted();
+
+    /** Whether the system has killed it for want of memory; asked after its end. */
+    WorkerExit.SystemMemory systemMemory();
+
     /**
      * Ends what the process has left behind, after its end: children, files.
      *
-     * @return what the JVM has written about its own crash; empty if it has not
+     * @return what the JVM has written about its own crash
      */
-    String cleanUp();
+    CrashReport cleanUp();
 }

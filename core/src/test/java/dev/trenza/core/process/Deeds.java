@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,54 @@ final class Deeds {
     static int exitAt3(int x) {
         if (x == 3) {
             System.exit(7);
+        }
+        return x;
+    }
+
+    static int sayAndExitAt3(int x) {
+        System.err.println("item " + x + " says goodbye");
+        return exitAt3(x);
+    }
+
+    static int exitElsewhereAt3(int x) throws InterruptedException {
+        if (x == 3) {
+            Thread elsewhere = new Thread(() -> System.exit(5), "elsewhere");
+            elsewhere.start();
+            elsewhere.join();
+        }
+        return x;
+    }
+
+    static int exitWithAHangingHookAt3(int x) {
+        if (x == 3) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            System.exit(0);
+        }
+        return x;
+    }
+
+    /** What a defect in native code does. */
+    static int writeToNullAt3(int x) throws ReflectiveOperationException {
+        if (x == 3) {
+            Class<?> type = Class.forName("sun.misc.Unsafe");
+            Field field = type.getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
+        }
+        return x;
+    }
+
+    static int terminateOneselfAt3(int x) throws IOException, InterruptedException {
+        if (x == 3) {
+            String pid = Long.toString(ProcessHandle.current().pid());
+            new ProcessBuilder("sh", "-c", "kill -TERM \"$1\"", "sh", pid).start();
+            new CountDownLatch(1).await();
         }
         return x;
     }

@@ -3,8 +3,11 @@ package dev.trenza.core.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trenza.core.Outcome;
+import dev.trenza.core.RemoteException;
+import dev.trenza.core.TaskRun;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.RemoteFailure;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -85,11 +88,11 @@ class DispatcherDeathTest {
             pool.worker(1).die(1);
         }
 
-        assertThat(statuses()).containsExactly("crashed");
+        assertThat(statuses()).containsExactly("quarantined");
     }
 
     @Test
-    void anItemThatKillsEveryWorkerCrashesAfterItsAttemptsAndTheOthersSucceed() {
+    void anItemThatKillsEveryWorkerIsQuarantinedAfterItsAttemptsAndTheOthersSucceed() {
         open(1, 2);
         results = pool.subscribe(Flux.range(0, 50));
 
@@ -110,11 +113,13 @@ class DispatcherDeathTest {
                 .satisfies(outcome -> {
                     assertThat(outcome.item()).isEqualTo(13);
                     assertThat(outcome.execution().attempts()).isEqualTo(2);
-                    assertThat(((Outcome.Crashed<Integer, Object>) outcome).failure())
+                    assertThat(((Outcome.Quarantined<Integer, Object>) outcome).failure())
                             .isInstanceOf(WorkerCrashedException.class)
                             .hasMessageContaining("ended with 42")
                             .hasMessageContaining("in each of 2 attempts")
-                            .hasMessageContaining("last words");
+                            .hasMessageContaining("last words")
+                            .hasMessageContaining("\n  attempt 1: worker 1 (pid 1001) ended with 42")
+                            .hasMessageContaining("\n  attempt 2: worker 1 (pid 1001) ended with 42");
                 });
         assertThat(pool.dispatcher.metrics().lost()).isEqualTo(2);
     }
@@ -166,6 +171,55 @@ class DispatcherDeathTest {
         pool.worker(1).die(3, "bye");
 
         assertThat(statuses()).containsExactly("crashed");
+    }
+
+    @Test
+    void aTaskThatThrewBeforeItsOnlyDeathIsNotQuarantined() {
+        open(1, 2);
+        results =
+                pool.subscribe(Flux.just(1), FakePool.<Integer>run().retry(new TaskRun.Retry(3, Duration.ofMillis(1))));
+        pool.startAll();
+        pool.worker(1).fail(new IllegalStateException("first"), false);
+        pool.dispatcher.retry(pool.delayed.remove(0));
+
+        pool.worker(1).begin();
+        pool.worker(1).die(42);
+
+        assertThat(statuses()).containsExactly("crashed");
+        assertThat(results.getReceivedOnNext().get(0).execution().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void aWorkerThatSaysItExitsGetsNoMoreAndItsCallIsToldWhoCalled() {
+        open(1, 1);
+        FakeWorker worker = busyWorker(Flux.just(1, 2));
+        worker.begin();
+
+        worker.receive(new Frame.Exiting("", RemoteFailure.of(new Throwable("here"))));
+        pool.subscribe(Flux.just(3));
+
+        assertThat(worker.inputs()).containsExactly(1, 2);
+        worker.die(7);
+        assertThat(statuses()).containsExactly("crashed");
+        Outcome.Crashed<Integer, Object> crashed =
+                (Outcome.Crashed<Integer, Object>) results.getReceivedOnNext().get(0);
+        assertThat(crashed.failure())
+                .hasMessageContaining(
+                        "the task called System.exit(7) at " + getClass().getName());
+        assertThat(crashed.failure().getCause()).isInstanceOf(RemoteException.class);
+    }
+
+    @Test
+    void aWorkerWhoseExitHangsIsKilled() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+        worker.begin();
+
+        worker.receive(new Frame.Exiting("", RemoteFailure.of(new Throwable("here"))));
+        pool.advance(Duration.ofMillis(2_900));
+
+        assertThat(pool.killed).isEmpty();
+        pool.advance(Duration.ofMillis(200));
+        assertThat(pool.killed).containsExactly(worker.record());
     }
 
     @Test

@@ -191,7 +191,9 @@ final class FakeWorker implements WorkerProcess {
 
     void die(int exitCode, String... lastLines) {
         isDead = true;
-        pool.dispatcher.exited(worker, exitCode, List.of(lastLines), "");
+        LastWords words = LastWords.of(List.of(lastLines));
+        pool.dispatcher.exited(
+                worker, new WorkerExit(exitCode, words, CrashReport.NONE, WorkerExit.SystemMemory.UNKNOWN));
         close();
     }
 
@@ -253,7 +255,15 @@ final class FakeWorker implements WorkerProcess {
     }
 
     @Override
-    public String cleanUp() {
-        return "";
+    public void greeted() {}
+
+    @Override
+    public WorkerExit.SystemMemory systemMemory() {
+        return WorkerExit.SystemMemory.UNKNOWN;
+    }
+
+    @Override
+    public CrashReport cleanUp() {
+        return CrashReport.NONE;
     }
 }

@@ -38,7 +38,7 @@ class OutcomesTest {
     }
 
     private static WorkerDeath death(int exitCode, String reason, List<String> lines) {
-        return new WorkerDeath(2, 812, exitCode, reason, lines, "");
+        return new WorkerDeath(2, 812, 1, reason, WorkerExit.of(exitCode), null, lines);
     }
 
     @Test
@@ -98,13 +98,12 @@ class OutcomesTest {
     @Test
     void aCrashTellsWorkerPidStatusSignalCauseAndLastWords() {
         Call call = call(Call.End.LOST);
-        call.attempt = 2;
         call.death = death(137, "", List.of("one", "two"));
 
         assertThat(message(call))
-                .isEqualTo("task 'digest' on item 'a.txt' lost its worker: worker 2 (pid 812) ended with 137 (SIGKILL):"
-                        + " something killed it; if nobody did, the system was out of memory, as in each of 2 attempts;"
-                        + " last output: one | two");
+                .isEqualTo(
+                        "task 'digest' on item 'a.txt' lost its worker: worker 2 (pid 812) ended with 137, SIGKILL (9):"
+                                + " something killed it; if nobody did, the system was out of memory; last output: one | two");
         assertThat(((Outcome.Crashed<String, Object>) outcomes.of(call)).failure())
                 .satisfies(failure -> {
                     assertThat(failure.exitCode()).isEqualTo(137);
@@ -112,6 +111,28 @@ class OutcomesTest {
                     assertThat(failure.pid()).isEqualTo(812);
                     assertThat(failure.worker()).isEqualTo(2);
                 });
+    }
+
+    @Test
+    void anItemThatKillsAgainTellsItsWholeHistory() {
+        Call call = call(Call.End.LOST);
+        call.attempt = 0;
+        call.hasKilled(death(139, "", List.of("one")));
+        call.hasKilled(death(42, "", List.of("two")));
+
+        Outcome.Quarantined<String, Object> outcome = (Outcome.Quarantined<String, Object>) outcomes.of(call);
+
+        assertThat(outcome.failure().history())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("attempt 1: worker 2 (pid 812) ended with 139"),
+                        second -> assertThat(second).startsWith("attempt 2: worker 2 (pid 812) ended with 42"));
+        assertThat(message(call).lines())
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("task 'digest' on item 'a.txt' killed its worker in each of 2 attempts: worker 2 (pid 812)"
+                        + " ended with 42")
+                .endsWith("; last output: two");
     }
 
     @Test

@@ -24,7 +24,8 @@ class OutputLinesTest {
 
     @Test
     void aMarkedLineIsToldWithItsStreamTaskAndItem() throws IOException {
-        read(RS + "o 7 digest" + US + "hello\n" + RS + "e 8 word count" + US + "oops\n" + RS + "l 9 x" + US + "busy\n");
+        read(RS + "o 12 7 digest" + US + "hello\n" + RS + "e 13 8 word count" + US + "oops\n" + RS + "l 14 9 x" + US
+                + "busy\n");
 
         assertThat(shown)
                 .containsExactly(
@@ -47,7 +48,7 @@ class OutputLinesTest {
 
     @Test
     void aLineThatNativeCodeBeganAndAMarkContinuesIsTwo() throws IOException {
-        read("progress 50%" + RS + "o 7 digest" + US + "hello\n");
+        read("progress 50%" + RS + "o 12 7 digest" + US + "hello\n");
 
         assertThat(shown).extracting(WorkerOutput::line).containsExactly("progress 50%", "hello");
         assertThat(shown).extracting(WorkerOutput::item).containsExactly("", "7");
@@ -69,9 +70,10 @@ class OutputLinesTest {
 
     @Test
     void aMarkThatIsNoneIsText() throws IOException {
-        read(RS + "\n" + RS + "o 7\n" + RS + US + "\n");
+        read(RS + "\n" + RS + "o 7\n" + RS + US + "\n" + RS + "o x 7 digest" + US + "\n");
 
-        assertThat(shown).hasSize(3);
+        assertThat(shown).hasSize(4);
+        assertThat(lines.last().lines()).extracting(LastWords.Line::call).containsOnly(0L);
     }
 
     @Test
@@ -84,14 +86,25 @@ class OutputLinesTest {
 
     @Test
     void theLastLinesAreKeptAndCut() throws IOException {
-        for (int i = 0; i < 100; i++) {
-            read("line " + i + " " + "x".repeat(1_000) + "\n");
+        for (int i = 0; i < 1_000; i++) {
+            read("line " + i + " " + "x".repeat(3_000) + "\n");
         }
 
-        assertThat(lines.last())
-                .hasSizeBetween(5, 20)
-                .allSatisfy(line -> assertThat(line).hasSizeLessThan(400));
-        assertThat(lines.last().get(lines.last().size() - 1)).startsWith("line 99 ");
+        assertThat(lines.last().all())
+                .hasSizeBetween(50, 500)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(1_100))
+                .last()
+                .asString()
+                .startsWith("line 999 ");
+    }
+
+    @Test
+    void theLastWordsOfACallAreNotThoseOfTheOnesBefore() throws IOException {
+        read(RS + "o 1 0 digest" + US + "first\n" + "native of the first\n" + RS + "o 2 0 digest" + US + "second\n"
+                + "# A fatal error\n");
+
+        assertThat(lines.last().of(2)).containsExactly("second", "# A fatal error");
+        assertThat(lines.last().all()).hasSize(4);
     }
 
     @Test
@@ -105,6 +118,6 @@ class OutputLinesTest {
         rude.readFrom(new ByteArrayInputStream("a\nb\nc\n".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(calls).hasValue(3);
-        assertThat(rude.last()).containsExactly("a", "b", "c");
+        assertThat(rude.last().all()).containsExactly("a", "b", "c");
     }
 }

@@ -56,10 +56,69 @@ class WorkerDeathIT {
         try (WorkerPool pool = pool().build()) {
             var outcomes = run(pool, 100, Deeds::exitAt3);
 
+            onlyItem3Failed(outcomes, "quarantined");
+            assertThat(message(outcomes.get(3L)))
+                    .contains("'Deeds::exitAt3' on item '3'", "ended with 7: the task called System.exit(7) at ")
+                    .contains("Deeds.exitAt3", "2 attempts", "\n  attempt 1: worker ", "\n  attempt 2: worker ");
+            assertThat(pool.metrics().lost()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatAnEarlierTaskPrintedIsNotToldOfTheOneThatDied() {
+        try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
+            var outcomes = run(pool, 4, Deeds::sayAndExitAt3);
+
+            assertThat(message(outcomes.get(3L))).endsWith("; last output: item 3 says goodbye");
+        }
+    }
+
+    @Test
+    void anExitFromAnotherThreadIsTold() {
+        try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
+            var outcomes = run(pool, 4, Deeds::exitElsewhereAt3);
+
+            onlyItem3Failed(outcomes, "crashed");
+            assertThat(message(outcomes.get(3L))).contains("thread 'elsewhere' called System.exit(5)");
+        }
+    }
+
+    @Test
+    void aShutdownHookThatHangsEndsWithin2Seconds() {
+        try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
+            var outcomes = run(pool, 4, Deeds::exitWithAHangingHookAt3);
+
             onlyItem3Failed(outcomes, "crashed");
             assertThat(message(outcomes.get(3L)))
-                    .contains("'Deeds::exitAt3' on item '3'", "ended with 7", "System.exit", "2 attempts");
-            assertThat(pool.metrics().lost()).isEqualTo(2);
+                    .contains("ended with 114: the task called System.exit at ")
+                    .contains("a shutdown hook did not return within 2 s");
+        }
+    }
+
+    @Test
+    void aCrashOfTheJvmIsToldWithItsCauseAndItsReport() throws Exception {
+        try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
+            var outcomes = run(pool, 4, Deeds::writeToNullAt3);
+
+            onlyItem3Failed(outcomes, "crashed");
+            String message = message(outcomes.get(3L));
+            assertThat(message)
+                    .contains(": SIGSEGV at address 0x0, a null pointer, in ")
+                    .contains("called from dev.trenza.core.process.Deeds.writeToNullAt3")
+                    .contains("; crash report: ");
+            Path report = Path.of(message.replaceAll("(?s).*; crash report: ([^;]+).*", "$1"));
+            assertThat(report).content().contains("A fatal error has been detected");
+            Files.delete(report);
+        }
+    }
+
+    @Test
+    void aTerminationFromOutsideIsNoCallOfExit() {
+        try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
+            var outcomes = run(pool, 4, Deeds::terminateOneselfAt3);
+
+            onlyItem3Failed(outcomes, "crashed");
+            assertThat(message(outcomes.get(3L))).contains("ended with 143, SIGTERM (15): something terminated it");
         }
     }
 

@@ -184,8 +184,16 @@ class WorkerLinkTest {
         }
 
         @Override
-        public String cleanUp() {
-            return "";
+        public void greeted() {}
+
+        @Override
+        public WorkerExit.SystemMemory systemMemory() {
+            return WorkerExit.SystemMemory.UNKNOWN;
+        }
+
+        @Override
+        public CrashReport cleanUp() {
+            return CrashReport.NONE;
         }
     }
 

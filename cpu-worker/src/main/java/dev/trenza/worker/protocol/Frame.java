@@ -56,7 +56,8 @@ public sealed interface Frame {
         CANCELLED,
         STACK,
         BYE,
-        BYE_ACK;
+        BYE_ACK,
+        EXITING;
 
         private static final List<Type> ALL = List.of(values());
 
@@ -107,6 +108,14 @@ public sealed interface Frame {
 
     /** Where the call was when its {@link Cancel} arrived. Not an answer: the call still ends in one of its own. */
     record Stack(long id, RemoteFailure stack) implements Frame {}
+
+    /**
+     * Something in the worker has called {@code System.exit}: told while shutdown hooks run, the last frame that comes.
+     *
+     * @param thread that called it; empty if it was the task's own
+     * @param stack of that thread
+     */
+    record Exiting(String thread, RemoteFailure stack) implements Frame {}
 
     /** The last frame of an orderly end; exit status 0 follows. */
     record ByeAck() implements Frame {}

@@ -53,6 +53,10 @@ final class FrameFormat {
         } else if (frame instanceof Frame.StartFailed f) {
             f.failure().encode(sink);
             finish(sink, start, Frame.Type.START_FAILED, 0, 0);
+        } else if (frame instanceof Frame.Exiting f) {
+            sink.text(f.thread());
+            f.stack().encode(sink);
+            finish(sink, start, Frame.Type.EXITING, 0, 0);
         } else if (frame instanceof Frame.Stack f) {
             f.stack().encode(sink);
             finish(sink, start, Frame.Type.STACK, 0, f.id());
@@ -107,6 +111,7 @@ final class FrameFormat {
             case START_FAILED -> new Frame.StartFailed(RemoteFailure.decode(source));
             case BYE_ACK -> new Frame.ByeAck();
             case WELCOME -> new Frame.Welcome(source.i64(), source.text(), source.i32(), texts(source), source.i64());
+            case EXITING -> new Frame.Exiting(source.text(), RemoteFailure.decode(source));
             case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
             case FORGET -> new Frame.Forget((int) id);
             case CANCEL -> new Frame.Cancel(id);

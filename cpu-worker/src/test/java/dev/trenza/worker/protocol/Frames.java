@@ -41,6 +41,7 @@ final class Frames {
         frames.put(Frame.Type.STACK, new Frame.Stack(3, FAILURE));
         frames.put(Frame.Type.BYE, new Frame.Bye());
         frames.put(Frame.Type.BYE_ACK, new Frame.ByeAck());
+        frames.put(Frame.Type.EXITING, new Frame.Exiting("pool-1", FAILURE));
         return frames;
     }
 
@@ -72,6 +73,7 @@ final class Frames {
                         .as(Frame.Failure::new),
                 Combinators.combine(ids, failures(2)).as(Frame.Stack::new),
                 failures(2).map(Frame.StartFailed::new),
+                Combinators.combine(texts, failures(2)).as(Frame.Exiting::new),
                 Combinators.combine(ids, texts).as(Frame.Hello::new),
                 Combinators.combine(
                                 ids, texts, Arbitraries.integers(), texts.list().ofMaxSize(5), ids)
