@@ -1,0 +1,223 @@
+package dev.trenza.bench;
+
+import dev.trenza.core.TaskPool;
+import dev.trenza.core.process.WorkerPool;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/** What is measured of Trenza, each through its public API. A method warms up, measures once, and returns the figure. */
+final class Figures {
+
+    static final int WORKERS = 2;
+
+    private static final int MICROS_PER_MILLI = 1_000;
+
+    private Figures() {}
+
+    private static WorkerPool pool() {
+        WorkerPool pool = WorkerPool.builder().name("bench").workers(WORKERS).build();
+        pool.warmup().block();
+        return pool;
+    }
+
+    /** Tasks of {@code x * x} per second, values in any order. */
+    static double tinyUnordered(long tasks) {
+        return tiny(tasks, (pool, items) -> items.transform(pool.mapUnordered((Integer x) -> x * x)));
+    }
+
+    /** Tasks of {@code x * x} per second, values in the order of their items. */
+    static double tinyOrdered(long tasks) {
+        return tiny(tasks, (pool, items) -> items.transform(pool.map((Integer x) -> x * x)));
+    }
+
+    private static double tiny(long tasks, BiFunction<TaskPool, Flux<Integer>, Flux<Integer>> run) {
+        try (WorkerPool pool = pool()) {
+            count(run.apply(pool, Flux.range(0, (int) (tasks / 4))), tasks / 4);
+            long start = System.nanoTime();
+            count(run.apply(pool, Flux.range(0, (int) tasks)), tasks);
+            return tasks / ((System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static void count(Flux<Integer> results, long expected) {
+        Long count = results.count().block();
+        if (count == null || count != expected) {
+            throw new IllegalStateException(count + " results instead of " + expected);
+        }
+    }
+
+    /** One call at a time, its value awaited before the next: the median in microseconds. */
+    static double roundTripMicros(int calls) {
+        try (WorkerPool pool = WorkerPool.create(1)) {
+            Percentiles micros = new Percentiles();
+            for (int i = 0; i < calls + calls / 4; i++) {
+                long start = System.nanoTime();
+                pool.submit((Integer x) -> x * x, i).block();
+                if (i >= calls / 4) {
+                    micros.add((System.nanoTime() - start) / 1e3);
+                }
+            }
+            return micros.at(50);
+        }
+    }
+
+    /** How much of cores x time tasks of so many microseconds get, in percent. */
+    static double efficiencyPercent(int taskMicros, int tasks) {
+        try (WorkerPool pool = pool()) {
+            Flux<Integer> items = Flux.range(0, tasks).map(i -> taskMicros);
+            count(items.take(tasks / 4).transform(pool.mapUnordered(Figures::burn)), tasks / 4);
+            long start = System.nanoTime();
+            count(items.transform(pool.mapUnordered(Figures::burn)), tasks);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return 100.0 * tasks * taskMicros / 1e6 / (seconds * WORKERS);
+        }
+    }
+
+    /** Computes for so long, by the clock. */
+    private static int burn(int micros) {
+        long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return micros;
+    }
+
+    /**
+     * How long tasks of 10 us take from being taken to their result, the 99th percentile in microseconds, alone or while
+     * another subscriber keeps one of the workers busy with tasks of 100 ms.
+     */
+    static double shortTaskMicros(int tasks, boolean besideLongOnes) throws InterruptedException {
+        try (WorkerPool pool = pool()) {
+            CountDownLatch begun = new CountDownLatch(1);
+            reactor.core.Disposable longOnes = besideLongOnes
+                    ? Flux.range(0, Integer.MAX_VALUE)
+                            .map(i -> 100 * MICROS_PER_MILLI)
+                            .transform(pool.mapUnordered(Figures::burn))
+                            .limitRate(1)
+                            .subscribe(done -> begun.countDown(), error -> {}, () -> {})
+                    : reactor.core.Disposables.disposed();
+            if (besideLongOnes) {
+                begun.await();
+            }
+            Percentiles micros = new Percentiles();
+            for (int i = 0; i < tasks + tasks / 4; i++) {
+                long start = System.nanoTime();
+                pool.submit(Figures::burn, 10).block();
+                if (i >= tasks / 4) {
+                    micros.add((System.nanoTime() - start) / 1e3);
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+            longOnes.dispose();
+            return micros.at(99);
+        }
+    }
+
+    /** Arrays of so many bytes to a worker and back, in gigabytes a second, one way counted. */
+    static double gigabytesPerSecond(int bytes, int messages) {
+        try (WorkerPool pool = WorkerPool.create(1)) {
+            byte[] message = new byte[bytes];
+            Flux.range(0, Math.max(1, messages / 4))
+                    .map(i -> message)
+                    .transform(pool.mapUnordered((byte[] b) -> b))
+                    .blockLast();
+            long start = System.nanoTime();
+            Flux.range(0, messages)
+                    .map(i -> message)
+                    .transform(pool.mapUnordered((byte[] b) -> b))
+                    .blockLast();
+            return (double) bytes * messages / ((System.nanoTime() - start) / 1e9) / 1e9;
+        }
+    }
+
+    /** What the parent's heap holds after a collection while so many items run through, at most, in megabytes. */
+    static double parentMegabytes(long tasks) {
+        try (WorkerPool pool = pool()) {
+            double[] most = {0};
+            long step = Math.max(1, tasks / 5);
+            Flux.range(0, (int) tasks)
+                    .transform(pool.mapUnordered((Integer x) -> x * x))
+                    .index()
+                    .doOnNext(result -> {
+                        if (result.getT1() % step == step - 1) {
+                            System.gc();
+                            most[0] = Math.max(most[0], heapBytes());
+                        }
+                    })
+                    .blockLast();
+            return most[0] / (1 << 20);
+        }
+    }
+
+    private static double heapBytes() {
+        return (double) ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** What the parent allocates per tiny task, in bytes. */
+    static double bytesPerTask(long tasks) {
+        return new Allocation().of(() -> tinyUnordered(tasks)) / (tasks + tasks / 4.0);
+    }
+
+    /** From a new pool to the first answer of its worker, in milliseconds. */
+    static double workerReadyMillis() {
+        long start = System.nanoTime();
+        try (WorkerPool pool = WorkerPool.create(1)) {
+            pool.warmup().block();
+            return (System.nanoTime() - start) / 1e6;
+        }
+    }
+
+    /** How late a tick of 1 ms comes while tasks allocate heavily, the 99th percentile in microseconds. */
+    static double tickMicros(Duration duration, boolean inWorkers) throws InterruptedException {
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
+        try (WorkerPool pool = pool()) {
+            Flux<Integer> items = Flux.range(0, Integer.MAX_VALUE);
+            reactor.core.Disposable work = inWorkers
+                    ? items.transform(pool.mapUnordered(Figures::allocate)).subscribe()
+                    : items.parallel(WORKERS)
+                            .runOn(Schedulers.parallel())
+                            .map(Figures::allocate)
+                            .subscribe();
+            Percentiles late = new Percentiles();
+            long period = 1_000_000;
+            CountDownLatch end = new CountDownLatch((int) duration.toMillis());
+            long[] due = {System.nanoTime() + period};
+            ScheduledFuture<?> unused = ticker.scheduleAtFixedRate(
+                    () -> {
+                        late.add(Math.max(0, System.nanoTime() - due[0]) / 1e3);
+                        due[0] += period;
+                        end.countDown();
+                    },
+                    period,
+                    period,
+                    TimeUnit.NANOSECONDS);
+            end.await();
+            ticker.shutdown();
+            ticker.awaitTermination(1, TimeUnit.SECONDS);
+            work.dispose();
+            return late.at(99);
+        }
+    }
+
+    private static final ConcurrentHashMap<Integer, byte[][]> RETAINED = new ConcurrentHashMap<>();
+
+    /** Leaves a few megabytes of garbage, some of it long-lived, as a parser or an image does. */
+    private static int allocate(int i) {
+        byte[][] blocks = new byte[64][];
+        for (int block = 0; block < blocks.length; block++) {
+            blocks[block] = new byte[64 << 10];
+        }
+        RETAINED.put(i % 16, blocks);
+        return blocks.length;
+    }
+}
