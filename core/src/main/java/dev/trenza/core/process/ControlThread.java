@@ -114,7 +114,7 @@ final class ControlThread implements PoolControl {
             dispatcher().launched(worker, link);
             link.start();
         } catch (IOException | RuntimeException e) {
-            dispatcher().launchFailed(worker, String.valueOf(e.getMessage()));
+            dispatcher().launchFailed(worker, e.toString());
         }
     }
 

@@ -40,11 +40,11 @@ final class JvmLauncher implements WorkerLauncher {
     private static final int LONGEST_ARGUMENT = 64 << 10;
 
     private final WorkerPoolConfig config;
-    private final PoolDirectory directory;
     private final boolean hasShell;
     private final Optional<Path> setsid;
 
     // Mutable state
+    private PoolDirectory directory;
     private int launched;
 
     /**
@@ -70,12 +70,21 @@ final class JvmLauncher implements WorkerLauncher {
 
     @Override
     public WorkerProcess launch(int worker) throws IOException {
-        Path home = Files.createDirectory(directory.path().resolve("worker-" + worker + "-" + ++launched));
+        Path home = makeHome("worker-" + worker + "-" + ++launched);
         Path pageFile = home.resolve("status");
         StatusPage page = StatusPage.create(pageFile);
         ProcessBuilder builder = new ProcessBuilder(command(home));
         environment(builder.environment());
         return new JvmProcess(builder.start(), page, pageFile, setsid.isPresent());
+    }
+
+    /** In a pool that lives for weeks, something may have cleaned the temporary directory meanwhile. */
+    private Path makeHome(String name) throws IOException {
+        if (!Files.exists(directory.path())) {
+            directory.remove();
+            directory = PoolDirectory.create();
+        }
+        return Files.createDirectory(directory.path().resolve(name));
     }
 
     private List<String> command(Path home) throws IOException {
