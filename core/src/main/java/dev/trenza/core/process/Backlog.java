@@ -26,6 +26,10 @@ final class Backlog {
         timed += lane.limits().isEmpty() ? 0 : 1;
     }
 
+    boolean isOpen(Lane<?, ?> lane) {
+        return lanes.contains(lane);
+    }
+
     /** Tells whether the lane was open. */
     boolean close(Lane<?, ?> lane) {
         boolean wasOpen = lanes.remove(lane);

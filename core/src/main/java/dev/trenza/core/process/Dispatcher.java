@@ -118,12 +118,12 @@ final class Dispatcher {
         return new PoolClosedException("pool '" + config.name() + "'");
     }
 
-    /** Takes calls of a lane that is open. */
+    /** Takes calls of a lane; of one that has ended meanwhile they come to nothing. */
     void submit(Lane<?, ?> lane, List<Call> calls) {
         Effects effects = new Effects();
         lock.lock();
         try {
-            if (isUnusable() || lane.isCancelled()) {
+            if (isUnusable() || lane.isCancelled() || !backlog.isOpen(lane)) {
                 calls.forEach(call -> end(call, Call.End.CANCELLED, effects));
             } else {
                 backlog.addAll(lane, calls);
