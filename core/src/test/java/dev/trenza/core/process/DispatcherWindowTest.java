@@ -94,6 +94,25 @@ class DispatcherWindowTest {
     }
 
     @Test
+    void anotherWorkerIsStartedRatherThanQueueBehindABusyOne() {
+        open(2);
+        TestPublisher<Integer> items = TestPublisher.create();
+        pool.subscribe(items.flux());
+        items.next(0);
+        pool.startAll();
+        for (int i = 0; i < 5; i++) {
+            pool.worker(1).answerAll(MICROSECOND);
+            items.next(i);
+        }
+        assertThat(pool.launching).isEmpty();
+
+        items.next(5);
+
+        assertThat(pool.worker(1).pending()).hasSize(2);
+        assertThat(pool.launching).hasSize(1);
+    }
+
+    @Test
     void longTasksGetOneCallAtATime() {
         open(2);
         pool.subscribe(Flux.range(0, 100));
