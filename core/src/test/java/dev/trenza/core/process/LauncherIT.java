@@ -164,7 +164,7 @@ class LauncherIT {
     void aProgramThatEndsAtOnceIsToldWithItsStatusAndWords() throws IOException {
         cannotStart(
                 pool().java(program("echo no licence, no java; exit 9")),
-                "ended with 9; last output: no licence, no java");
+                "ended with 9 before it was ready; last output: no licence, no java");
     }
 
     @Test
