@@ -23,11 +23,14 @@ import reactor.core.publisher.Flux;
 
 /** Workers that something kills and freezes all the time, and a parent that is frozen itself. */
 @Tag("process")
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(NoLeftovers.class)
 class ChaosIT {
 
     private static final int ITEMS = 1_500;
+
+    /** Between two kills: a machine on which workers start slowly must get on, too. */
+    private static final int ANSWERS_BETWEEN_KILLS = 40;
 
     private static long mix(int seed) {
         long value = seed;
@@ -51,7 +54,7 @@ class ChaosIT {
                             Flux.range(0, ITEMS),
                             TaskRun.<Integer, Long>of(ChaosIT::mix).ordered())
                     .collectList()
-                    .block(Duration.ofSeconds(50));
+                    .block();
 
             int kills = killer.stop();
             assertThat(kills).isGreaterThan(3);
@@ -64,11 +67,13 @@ class ChaosIT {
             long charged = outcomes.stream()
                     .mapToLong(o -> o.execution().attempts() - 1)
                     .sum();
-            assertThat(charged).as("no death is charged to more than one item").isLessThanOrEqualTo(kills);
+            assertThat(charged)
+                    .as("no death is charged to more than one item")
+                    .isLessThanOrEqualTo(pool.metrics().restarts());
         }
     }
 
-    /** Kills or freezes a worker every now and then. */
+    /** Kills or freezes a worker as often as the pool gets on meanwhile. */
     private static final class Killer implements Runnable {
 
         private final WorkerPool pool;
@@ -84,8 +89,13 @@ class ChaosIT {
 
         @Override
         public void run() {
+            long answered = 0;
             try {
-                while (!stopped.await(100 + random.nextInt(200), TimeUnit.MILLISECONDS)) {
+                while (!stopped.await(5 + random.nextInt(50), TimeUnit.MILLISECONDS)) {
+                    if (pool.metrics().answered() < answered + ANSWERS_BETWEEN_KILLS) {
+                        continue;
+                    }
+                    answered = pool.metrics().answered();
                     List<WorkerInfo> ready = pool.workers().stream()
                             .filter(worker -> worker.state() == WorkerState.READY)
                             .toList();
@@ -124,8 +134,8 @@ class ChaosIT {
             try (WorkerPool pool = WorkerPool.builder()
                     .name("paused")
                     .workers(2)
-                    .taskTimeout(Duration.ofSeconds(1))
-                    .heartbeatTimeout(Duration.ofSeconds(1))
+                    .taskTimeout(Duration.ofSeconds(2))
+                    .heartbeatTimeout(Duration.ofSeconds(2))
                     .build()) {
                 pool.warmup().block();
                 System.out.println("ready");
@@ -158,7 +168,7 @@ class ChaosIT {
             assertThat(words.readLine()).isEqualTo("ready");
 
             signal("-STOP", parent.pid());
-            await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
+            await().pollDelay(Duration.ofMillis(3_500)).until(() -> true);
             signal("-CONT", parent.pid());
 
             assertThat(words.readLine()).isEqualTo("400 done, 0 restarts");
