@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +42,10 @@ class ValuesIT {
 
     static final class Basket implements Serializable {
         private static final long serialVersionUID = 1;
-        private final List<String> names;
+        private final ArrayList<String> names;
 
         Basket(List<String> names) {
-            this.names = names;
+            this.names = new ArrayList<>(names);
         }
 
         @Override
