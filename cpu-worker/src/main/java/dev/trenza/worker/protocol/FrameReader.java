@@ -42,7 +42,7 @@ public final class FrameReader {
      * @throws ProtocolException if what arrives is no frame, or one that ends in the middle
      */
     public @Nullable Frame next() throws IOException {
-        if (!fill(FrameHeader.SIZE)) {
+        if (end - start < FrameHeader.SIZE && !fillHeader()) {
             return null;
         }
         checkHeader();
@@ -65,7 +65,7 @@ public final class FrameReader {
 
     private void checkHeader() throws ProtocolException {
         if (!FrameHeader.isIntact(buffer, start)) {
-            throw ProtocolException.alien("something else than a frame on the channel", buffer, start, end);
+            throw alien();
         }
         if (FrameHeader.version(buffer, start) != Frame.VERSION) {
             throw new ProtocolException("the other side speaks version " + FrameHeader.version(buffer, start)
@@ -85,6 +85,23 @@ public final class FrameReader {
             throw new ProtocolException("a frame of the unknown type " + FrameHeader.type(buffer, start));
         }
         return type;
+    }
+
+    /** Whoever writes less than a header to the channel must not be waited for: the first two bytes tell that it is alien. */
+    private boolean fillHeader() throws IOException {
+        for (int count = 1; count <= 2; count++) {
+            if (!fill(count)) {
+                return false;
+            }
+            if (buffer[start + count - 1] != (byte) (FrameHeader.MAGIC >> (16 - 8 * count))) {
+                throw alien();
+            }
+        }
+        return fill(FrameHeader.SIZE);
+    }
+
+    private ProtocolException alien() {
+        return ProtocolException.alien("something else than a frame on the channel", buffer, start, end);
     }
 
     /** Reads until so many bytes are at hand; {@code false} if the stream ends before the first of them. */

@@ -3,9 +3,11 @@ package dev.trenza.worker.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -31,6 +33,27 @@ class FrameReaderTest {
             all.writeBytes(part);
         }
         return new FrameReader(Fragments.whole(all.toByteArray()));
+    }
+
+    /** A stream that never ends, as a pipe does not: waiting for more would be waiting for ever. */
+    @Test
+    void textThatIsShorterThanAHeaderIsAlienAtOnce() {
+        InputStream pipe = new SequenceInputStream(
+                new ByteArrayInputStream("No java.\n".getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() {
+                        throw new IllegalStateException("waits for more");
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) {
+                        return read();
+                    }
+                });
+
+        assertThatThrownBy(() -> new FrameReader(pipe).next())
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("the bytes read \"No java..\"");
     }
 
     @Test
