@@ -252,12 +252,21 @@ final class JvmLauncher implements WorkerLauncher {
         @Override
         public CrashReport cleanUp() {
             killGroup();
+            closePage();
             Path home = pageFile.getParent();
             CrashReport report = home == null ? CrashReport.NONE : keepCrashReport(home.resolve("crash.log"));
             if (home != null) {
                 PoolDirectory.removeTree(home);
             }
             return report;
+        }
+
+        private void closePage() {
+            try {
+                page.close();
+            } catch (IOException e) {
+                // It was only read: what was there is known, and the rest is not there.
+            }
         }
 
         /** Children of a dead worker have another parent now, but still its process group. */

@@ -1,6 +1,9 @@
 package dev.trenza.worker.protocol;
 
+import dev.trenza.task.Nullable;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -11,12 +14,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * One page of memory that a worker writes and its parent reads, backed by a file. Thread-safe.
+ * One page that a worker writes and its parent reads, in a file. Thread-safe.
  *
  * <p>The worker notes the call that it runs with one plain store, where a STARTED frame for each call would halve the
  * throughput; and what it noted is still there after a SIGKILL, when a frame would have died in a buffer. The parent uses
  * it to tell which call a death is charged to and since when a call has been running, and believes it no further:
  * a number that is not in flight at this worker means nothing.
+ *
+ * <p>Only the worker maps the file. Its parent reads it, a call of the system for each look: a worker, or its task, can cut
+ * the file short, and to touch a mapped page that is gone is a fault that ends a thread wherever it happens to be. What is
+ * not there reads as 0.
  *
  * <pre>
  *    0  i64  id of the running call; 0 between calls
@@ -26,7 +33,7 @@ import java.nio.file.StandardOpenOption;
  *   32  i64  heap in use, in bytes, after the last collection that was made to measure it; 0 before the first
  * </pre>
  */
-public final class StatusPage {
+public final class StatusPage implements Closeable {
 
     private static final int SIZE = 4096;
     private static final int RUNNING = 0;
@@ -37,27 +44,34 @@ public final class StatusPage {
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    private static final int USED = 32;
+
+    /** The worker's own, or the parent's copy. */
     private final ByteBuffer page;
 
-    private StatusPage(ByteBuffer page) {
+    // Mutable state, fenced by this
+    private @Nullable RandomAccessFile file;
+
+    private StatusPage(ByteBuffer page, @Nullable RandomAccessFile file) {
         this.page = page;
+        this.file = file;
     }
 
     /** A page without a file, for a test of one side. */
     public static StatusPage inMemory() {
-        return new StatusPage(ByteBuffer.allocateDirect(SIZE));
+        return new StatusPage(ByteBuffer.allocateDirect(SIZE), null);
     }
 
-    /** Makes the file, with every block allocated: a full disk must fail here and not in a store. */
+    /** For the parent: makes the file, with every block allocated, since a full disk must fail here and not in a store. */
     public static StatusPage create(Path file) throws IOException {
         Files.write(file, new byte[SIZE], StandardOpenOption.CREATE_NEW);
-        return open(file);
+        return new StatusPage(ByteBuffer.allocateDirect(SIZE), new RandomAccessFile(file.toFile(), "r"));
     }
 
-    /** Maps the file that the other side has made. */
+    /** For the worker: maps the file that the other side has made. */
     public static StatusPage open(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new StatusPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE));
+            return new StatusPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE), null);
         }
     }
 
@@ -73,7 +87,7 @@ public final class StatusPage {
 
     /** The running call, or 0. */
     public long running() {
-        return (long) LONG.getAcquire(page, RUNNING);
+        return read(RUNNING);
     }
 
     /** Says that the worker's threads run. */
@@ -84,12 +98,12 @@ public final class StatusPage {
 
     /** How often the worker has beaten. */
     public long beats() {
-        return (long) LONG.getAcquire(page, BEATS);
+        return read(BEATS);
     }
 
     /** Heap in use at the last beat, in bytes. */
     public long heapBytes() {
-        return (long) LONG.getOpaque(page, HEAP);
+        return read(HEAP);
     }
 
     /** Notes how much heap was still in use after a collection. */
@@ -109,6 +123,37 @@ public final class StatusPage {
 
     /** How often tasks have said so. */
     public long progressCount() {
-        return (long) LONG.getOpaque(page, PROGRESS);
+        return read(PROGRESS);
+    }
+
+    private synchronized long read(int at) {
+        refresh();
+        return (long) LONG.getAcquire(page, at);
+    }
+
+    private void refresh() {
+        if (file == null) {
+            return;
+        }
+        byte[] present = new byte[USED];
+        try {
+            file.seek(0);
+            for (int count = 0, read = 0; read >= 0 && count < USED; count += Math.max(read, 0)) {
+                read = file.read(present, count, USED - count);
+            }
+        } catch (IOException e) {
+            present = new byte[USED]; // what cannot be read is not there
+        }
+        page.duplicate().put(present);
+    }
+
+    /** Reads for the last time: what the worker has noted can still be asked for. */
+    @Override
+    public synchronized void close() throws IOException {
+        refresh();
+        if (file != null) {
+            file.close();
+            file = null;
+        }
     }
 }

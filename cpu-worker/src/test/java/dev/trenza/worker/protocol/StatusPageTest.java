@@ -46,6 +46,34 @@ class StatusPageTest {
         assertThat(parents.running()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** A mapped page would be a fault of the processor, which ends a thread of the parent. */
+    @Test
+    void whatAWorkerCutsOffReadsAsNothing() throws IOException {
+        Path file = folder.resolve("status");
+        StatusPage parents = StatusPage.create(file);
+        StatusPage.open(file).started(7);
+        assertThat(parents.running()).isEqualTo(7);
+
+        Files.write(file, new byte[0]);
+
+        assertThat(parents.running()).isZero();
+        assertThat(parents.beats()).isZero();
+    }
+
+    @Test
+    void whatWasNotedCanBeAskedForAfterClosing() throws IOException {
+        Path file = folder.resolve("status");
+        StatusPage parents = StatusPage.create(file);
+        StatusPage workers = StatusPage.open(file);
+        workers.started(7);
+
+        parents.close();
+        workers.started(8);
+
+        assertThat(parents.running()).isEqualTo(7);
+        parents.close();
+    }
+
     @Test
     void theFileIsAWholePageFromTheBeginning() throws IOException {
         StatusPage.create(folder.resolve("status"));
