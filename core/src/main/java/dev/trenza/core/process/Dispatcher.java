@@ -474,8 +474,8 @@ final class Dispatcher {
     @GuardedBy("lock")
     private void answer(Worker worker, Call call, Call.End end, long runNanos, long now, Effects effects) {
         call.attempt++;
-        call.runNanos = runNanos;
-        call.startedNanos = now - runNanos;
+        call.runNanos = Math.max(0, runNanos); // a worker may say anything
+        call.startedNanos = now - call.runNanos;
         worker.hasRun(call);
         crew.hasAnswered();
         if (call.stop == Call.Stop.TIMEOUT) {
