@@ -144,7 +144,7 @@ class LauncherIT {
 
     @Test
     void aWorkerOfAnotherProtocolVersionIsToldByBothNumbers() throws IOException {
-        Path hello = Files.write(directory.resolve("hello"), dev.trenza.worker.protocol.OtherVersion.hello(9));
+        Path hello = Files.write(directory.resolve("hello"), dev.trenza.worker.protocol.AlienFrames.hello(9));
 
         cannotStart(
                 pool().java(program("cat \"$HELLO\" >&4; exec sleep 1000")).environment("HELLO", hello.toString()),
