@@ -13,5 +13,6 @@ module dev.trenza.worker {
             dev.trenza.worker.tasks.LinesMatchingTask,
             dev.trenza.worker.tasks.GzipTask,
             dev.trenza.worker.tasks.GunzipTask,
-            dev.trenza.worker.tasks.PrimesTask;
+            dev.trenza.worker.tasks.PrimesTask,
+            dev.trenza.worker.drill.DrillTask;
 }

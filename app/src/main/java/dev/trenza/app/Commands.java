@@ -30,6 +30,9 @@ final class Commands implements CommandLine.IFactory {
         } else if (type == LintCommand.class) {
             return new LintCommand(trenza);
         }
+        if (type == DrillCommand.class) {
+            return new DrillCommand(trenza);
+        }
         return type == DoctorCommand.class ? new DoctorCommand(trenza) : null;
     }
 }

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             NotebookCommand.class,
             TasksCommand.class,
             LintCommand.class,
+            DrillCommand.class,
             DoctorCommand.class
         },
         description = {
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             "  trenza tasks                              everything that can be named",
             "  trenza notebook combined                  the idea in a few lines of Java",
             "  trenza doctor                             can this machine run it?",
+            "  trenza drill                              do the guarantees hold here?",
             "",
             "Results go to stdout, everything for the eyes to stderr. Exit status: 0 all succeeded,",
             "1 some items failed, 2 wrong usage or pipeline file, 70 a defect of trenza, 71 workers",
@@ -113,10 +115,14 @@ final class Trenza implements Runnable {
 
     /** picocli would ask the console, which is none as soon as stdin is redirected. */
     private static Ansi colours() {
-        boolean wanted = Boolean.getBoolean("trenza.stdout.tty")
+        return isColoured() ? Ansi.ON : Ansi.OFF;
+    }
+
+    /** Whether what goes to stdout may be coloured. */
+    static boolean isColoured() {
+        return Boolean.getBoolean("trenza.stdout.tty")
                 && System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"));
-        return wanted ? Ansi.ON : Ansi.OFF;
     }
 
     private int execute(CommandLine.ParseResult parsed) {

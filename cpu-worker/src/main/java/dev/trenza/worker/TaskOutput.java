@@ -137,9 +137,25 @@ public final class TaskOutput {
 
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-                write(bytes[i]);
+            int end = offset + length;
+            for (int from = offset; from < end; ) {
+                int limit = Math.min(end, from + MAX_LINE - line.size());
+                int to = lineEnd(bytes, from, limit);
+                line.write(bytes, from, to - from);
+                boolean isWhole = to < limit;
+                if (isWhole || line.size() >= MAX_LINE) {
+                    writeOut();
+                }
+                from = isWhole ? to + 1 : to;
             }
+        }
+
+        private int lineEnd(byte[] bytes, int from, int limit) {
+            int at = from;
+            while (at < limit && bytes[at] != '\n') {
+                at++;
+            }
+            return at;
         }
 
         synchronized void end() {

@@ -3,8 +3,10 @@ package dev.trenza.app.run;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.WorkerOutput;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.thread.ThreadTaskPool;
+import java.util.function.Consumer;
 
 /** Makes pools whose tasks print on the screen. The one place that knows which pools there are. */
 public final class PoolFactory {
@@ -28,15 +30,22 @@ public final class PoolFactory {
 
     /** Worker JVMs, for tasks that compute. They see the task path, and nothing of this program. */
     public WorkerPool workers(String name, PoolSettings settings) {
+        // Each pool has a worker 1; that of the shared pool, named so, is just that.
+        return workers(
+                name,
+                settings,
+                output -> screen.foreignLine(name.equals(Pools.SHARED_CPU) ? output.toString() : name + " " + output));
+    }
+
+    /** The same, but what they print goes elsewhere. */
+    public WorkerPool workers(String name, PoolSettings settings, Consumer<? super WorkerOutput> output) {
         WorkerPool.Builder builder = WorkerPool.builder()
                 .name(name)
                 .workers(settings.workers())
                 .limits(settings.limits())
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())
-                // Each pool has a worker 1; that of the shared pool, named so, is just that.
-                .output(output ->
-                        screen.foreignLine(name.equals(Pools.SHARED_CPU) ? output.toString() : name + " " + output));
+                .output(output);
         settings.heap().ifPresent(builder::heap);
         settings.attempts().ifPresent(builder::attempts);
         return builder.build();

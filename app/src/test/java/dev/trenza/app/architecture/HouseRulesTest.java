@@ -36,6 +36,9 @@ class HouseRulesTest {
     private static final String IO = "dev.trenza.io..";
     private static final String APP = "dev.trenza.app..";
 
+    /** What it does is forbidden to all others. */
+    private static final String DRILL = "dev.trenza.worker.drill..";
+
     private static final Set<String> MAINS = Set.of("dev.trenza.app.Trenza", "dev.trenza.worker.WorkerMain");
     private static final Set<String> JAVA_BASE = Object.class.getModule().getPackages();
 
@@ -106,6 +109,8 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule onlyAMainExits = noClasses()
             .that(not(belongTo(describe("a main class", type -> MAINS.contains(type.getName())))))
+            .and()
+            .resideOutsideOfPackage(DRILL)
             .should(accessTargetWhere(isNamed("exit", System.class, Runtime.class)))
             .because("everything else may run in somebody else's JVM");
 

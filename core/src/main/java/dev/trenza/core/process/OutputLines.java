@@ -20,6 +20,7 @@ final class OutputLines {
     private static final Logger LOG = LoggerFactory.getLogger(OutputLines.class);
 
     private static final int MAX_LINE = 128 << 10;
+    private static final int BUFFER = 64 << 10;
     private static final int KEPT_LINES = 256;
     private static final int KEPT_LENGTH = 1_000;
 
@@ -43,21 +44,30 @@ final class OutputLines {
 
     /** Reads to the end of the stream. Lines are bounded: a flood without line ends is cut, not kept. */
     void readFrom(InputStream in) throws IOException {
-        byte[] buffer = new byte[8192];
+        byte[] buffer = new byte[BUFFER];
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            for (int i = 0; i < count; i++) {
-                if (buffer[i] == '\n' || line.size() >= MAX_LINE) {
-                    accept(line.toString(StandardCharsets.UTF_8));
-                    line.reset();
-                }
-                if (buffer[i] != '\n') {
-                    line.write(buffer[i]);
-                }
-            }
+            cut(buffer, count, line);
         }
         if (line.size() > 0) {
-            accept(line.toString(StandardCharsets.UTF_8));
+            accept(line);
+        }
+    }
+
+    private void cut(byte[] buffer, int count, ByteArrayOutputStream line) {
+        int from = 0;
+        while (from < count) {
+            int limit = Math.min(count, from + MAX_LINE - line.size());
+            int to = from;
+            while (to < limit && buffer[to] != '\n') {
+                to++;
+            }
+            line.write(buffer, from, to - from);
+            boolean isWhole = to < limit;
+            if (isWhole || line.size() >= MAX_LINE) {
+                accept(line);
+            }
+            from = isWhole ? to + 1 : to;
         }
     }
 
@@ -69,7 +79,9 @@ final class OutputLines {
     }
 
     /** Native code may have begun a line that a marked one then continues: those are two. */
-    private void accept(String raw) {
+    private void accept(ByteArrayOutputStream line) {
+        String raw = line.toString(StandardCharsets.UTF_8);
+        line.reset();
         int mark = raw.indexOf(TaskOutput.MARK);
         if (mark > 0) {
             keep(raw.substring(0, mark));

@@ -85,6 +85,25 @@ class OutputLinesTest {
     }
 
     @Test
+    void linesAreTheSameHoweverTheyArriveInPieces() throws IOException {
+        String text = "a\n\nbc\n" + "x".repeat(200_000) + "\n" + RS + "o 7 digest" + US + "hello\nend";
+        read(text);
+        List<WorkerOutput> whole = List.copyOf(shown);
+
+        for (int size : new int[] {1, 2, 3, 7, 65_535}) {
+            shown.clear();
+            lines.readFrom(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+                @Override
+                public synchronized int read(byte[] buffer, int offset, int length) {
+                    return super.read(buffer, offset, Math.min(length, size));
+                }
+            });
+            assertThat(shown).isEqualTo(whole);
+        }
+        assertThat(whole).hasSize(7);
+    }
+
+    @Test
     void theLastLinesAreKeptAndCut() throws IOException {
         for (int i = 0; i < 1_000; i++) {
             read("line " + i + " " + "x".repeat(3_000) + "\n");

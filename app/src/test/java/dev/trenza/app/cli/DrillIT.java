@@ -1,0 +1,71 @@
+package dev.trenza.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Tag("process")
+@Timeout(300)
+class DrillIT {
+
+    @Test
+    void allDrillsPassWithTheDefaults() throws Exception {
+        Trenza.Result result = Trenza.run("drill");
+
+        assertThat(result.out())
+                .as("every line but head and sum")
+                .filteredOn(line -> line.startsWith("PASS"))
+                .hasSize(19);
+        assertThat(result.out()).noneMatch(line -> line.startsWith("FAIL"));
+        assertThat(result.out()).last().isEqualTo("19 of 19 drills passed; 0 of 3800 healthy items lost");
+        assertThat(result.err()).as("no task reaches the screen").isEmpty();
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void aTimeOutThatNeverComesFailsTheDrill() throws Exception {
+        Trenza.Result result = Trenza.run("drill", "loop", "--timeout", "1h", "--patience", "5s");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).anyMatch(line -> line.startsWith("FAIL  loop "));
+        assertThat(result.out()).anyMatch(line -> line.contains("-> not all items had ended after 5.00 s"));
+        assertThat(result.out()).last().asString().startsWith("0 of 1 drills passed");
+    }
+
+    @Test
+    void aTimeOutThatComesTooSoonFailsTheDrill() throws Exception {
+        Trenza.Result result = Trenza.run("drill", "flood-stderr", "--timeout", "1ms");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).anyMatch(line -> line.contains("-> the hostile item ended as timed-out"));
+    }
+
+    @Test
+    void aHeapThatStartsNoWorkerFailsTheDrill() throws Exception {
+        Trenza.Result result = Trenza.run("drill", "throw", "--heap", "900000g", "--json");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).singleElement().asString().startsWith("{\"passed\":false,");
+    }
+
+    @Test
+    void theListStartsNothing() throws Exception {
+        Trenza.Result result = Trenza.run("drill", "--list");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).hasSize(19).contains("exit                   calls System.exit(7)");
+    }
+
+    @Test
+    void aDrillThatIsNotThereBringsTheNearestName() throws Exception {
+        Trenza.Result result = Trenza.run("drill", "frozn");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .isEqualTo(
+                        List.of("trenza: no drill is named 'frozn'; did you mean 'frozen'? (see trenza drill --list)"));
+    }
+}
