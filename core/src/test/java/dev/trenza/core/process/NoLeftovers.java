@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a test that leaves a process, a thread or a directory of a pool behind. */
-final class NoLeftovers implements AfterEachCallback {
+public final class NoLeftovers implements AfterEachCallback {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether a process runs: one that is dead and waits for its parent, or for process 1, to collect it does not. */
-final class Running {
+public final class Running {
 
     private Running() {}
 
-    static boolean is(long pid) {
+    public static boolean is(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             char state = stat.charAt(stat.lastIndexOf(')') + 2);
