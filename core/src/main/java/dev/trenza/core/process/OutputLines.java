@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Cuts what a worker prints into lines, reads their marks, hands them on and keeps the last ones. Reading is confined to
@@ -17,10 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputLines {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OutputLines.class);
-
     private static final int MAX_LINE = 128 << 10;
     private static final int BUFFER = 64 << 10;
+    private static final long SHOWN_MILLIS = 2_000;
     private static final int KEPT_LINES = 256;
     private static final int KEPT_LENGTH = 1_000;
 
@@ -28,10 +25,7 @@ final class OutputLines {
 
     private final int worker;
     private final long pid;
-    private final Consumer<? super WorkerOutput> consumer;
-
-    // Mutable state
-    private boolean hasComplained;
+    private final OutputRing ring;
 
     // Mutable state, fenced by itself
     private final ArrayDeque<LastWords.Line> last = new ArrayDeque<>();
@@ -39,11 +33,22 @@ final class OutputLines {
     OutputLines(int worker, long pid, Consumer<? super WorkerOutput> consumer) {
         this.worker = worker;
         this.pid = pid;
-        this.consumer = consumer;
+        this.ring = new OutputRing(consumer, "trenza-worker-" + worker + "-output");
     }
 
-    /** Reads to the end of the stream. Lines are bounded: a flood without line ends is cut, not kept. */
+    /**
+     * Reads to the end of the stream, and waits a little until it was shown. Lines are bounded: a flood without line ends is
+     * cut, not kept.
+     */
     void readFrom(InputStream in) throws IOException {
+        try {
+            readLines(in);
+        } finally {
+            ring.end(SHOWN_MILLIS);
+        }
+    }
+
+    private void readLines(InputStream in) throws IOException {
         byte[] buffer = new byte[BUFFER];
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -101,15 +106,7 @@ final class OutputLines {
             String kept = line.length() <= KEPT_LENGTH ? line : line.substring(0, KEPT_LENGTH) + "...";
             last.add(new LastWords.Line(mark.length == 4 ? number(mark[1]) : 0, kept));
         }
-        try {
-            consumer.accept(output);
-        } catch (RuntimeException e) {
-            // Reading must go on: a worker whose output nobody takes stops as soon as the pipe is full.
-            if (!hasComplained) {
-                LOG.warn("the consumer of output refused a line of worker {}: {}", worker, output.line(), e);
-            }
-            hasComplained = true;
-        }
+        ring.add(output);
     }
 
     /** A task may write a mark of its own. */

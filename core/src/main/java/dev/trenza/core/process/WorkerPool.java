@@ -385,7 +385,8 @@ public final class WorkerPool implements TaskPool {
 
         /**
          * Gets every line that something in a worker prints; default {@code System.err}. Called on a thread of that
-         * worker; while it waits, the worker's printing waits too.
+         * worker. Tasks never wait for it: where it is slower than they print, some million characters are kept for it,
+         * and a line tells how much is missing.
          */
         public Builder output(Consumer<? super WorkerOutput> consumer) {
             output = consumer;

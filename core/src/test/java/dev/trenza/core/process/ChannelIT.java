@@ -95,7 +95,7 @@ class ChannelIT {
 
         assertThat(printed).allSatisfy(line -> assertThat(line.line()).hasSizeLessThanOrEqualTo(128 << 10));
         assertThat(printed.stream().mapToLong(line -> line.line().length()).sum())
-                .isEqualTo(100L << 20);
+                .isBetween(1L << 20, 100L << 20);
     }
 
     @Test

@@ -1,12 +1,17 @@
 package dev.trenza.core.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +20,7 @@ class OutputLinesTest {
     private static final String RS = "\u001E";
     private static final String US = "\u001F";
 
-    private final List<WorkerOutput> shown = new ArrayList<>();
+    private final List<WorkerOutput> shown = new CopyOnWriteArrayList<>();
     private final OutputLines lines = new OutputLines(2, 812, shown::add);
 
     private void read(String text) throws IOException {
@@ -101,6 +106,60 @@ class OutputLinesTest {
             assertThat(shown).isEqualTo(whole);
         }
         assertThat(whole).hasSize(7);
+    }
+
+    @Test
+    void aConsumerThatStandsStillCostsLinesButNeverTheReading() throws Exception {
+        CountDownLatch isReleased = new CountDownLatch(1);
+        OutputLines stuck = new OutputLines(2, 812, line -> {
+            try {
+                isReleased.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            shown.add(line);
+        });
+        Thread reader = new Thread(() -> {
+            try {
+                stuck.readFrom(new Flood(200_000_000));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        reader.start();
+        reader.join();
+
+        assertThat(stuck.last().lines()).isNotEmpty();
+        isReleased.countDown();
+        await().until(() -> shown.size() > 5);
+        stuck.readFrom(new ByteArrayInputStream("after\n".getBytes(StandardCharsets.UTF_8)));
+        await().until(() -> shown.get(shown.size() - 1).line().equals("after"));
+        assertThat(shown.stream().mapToInt(line -> line.line().length()).sum()).isLessThan(2 * OutputRing.LIMIT);
+        assertThat(shown.get(shown.size() - 2).line()).matches("\\(\\d+ lines of \\d+ characters are missing here.*");
+    }
+
+    /** So many bytes, and no line end. */
+    private static final class Flood extends InputStream {
+
+        private int left;
+
+        Flood(int size) {
+            left = size;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 'x' : -1;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            int count = Math.min(left, length);
+            Arrays.fill(buffer, offset, offset + count, (byte) 'x');
+            left -= count;
+            return count == 0 ? -1 : count;
+        }
     }
 
     @Test
