@@ -1,5 +1,6 @@
 package dev.trenza.core;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,25 @@ public final class WorkerCrashedException extends WorkerLostException {
     private final int exitCode;
 
     public WorkerCrashedException(String message, int worker, long pid, int exitCode, @Nullable Throwable cause) {
-        this(message, worker, pid, exitCode, List.of(), cause);
+        this(message, worker, pid, exitCode, List.of(), null, cause);
     }
 
     /**
      * With the whole story.
      *
      * @param history a line for each worker that it cost, oldest first
+     * @param quarantine the directory that keeps the item
      * @param cause where {@code System.exit} was called, if that was it
      */
     public WorkerCrashedException(
-            String message, int worker, long pid, int exitCode, List<String> history, @Nullable Throwable cause) {
-        super(message, worker, pid, history, cause);
+            String message,
+            int worker,
+            long pid,
+            int exitCode,
+            List<String> history,
+            @Nullable Path quarantine,
+            @Nullable Throwable cause) {
+        super(message, worker, pid, history, quarantine, cause);
         this.exitCode = exitCode;
     }
 

@@ -92,8 +92,8 @@ class JsonLinesTest {
     @Test
     void aDeathTellsTheHistoryOfTheAttempts() {
         Item item = new Item("s", 0, "x", "x");
-        WorkerCrashedException crash =
-                new WorkerCrashedException("ended with 7", 1, 812, 7, List.of("attempt 1: a", "attempt 2: b"), null);
+        WorkerCrashedException crash = new WorkerCrashedException(
+                "ended with 7", 1, 812, 7, List.of("attempt 1: a", "attempt 2: b"), null, null);
 
         assertThat(line(OutcomesOfTests.of(new Outcome.Quarantined<>(0, item, crash, Execution.NONE))))
                 .contains("\"status\":\"quarantined\"")

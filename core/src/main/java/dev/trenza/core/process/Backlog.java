@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The open lanes and the calls that no worker has. Fenced by the dispatcher's lock. */
 final class Backlog {
@@ -14,6 +15,9 @@ final class Backlog {
 
     /** Lanes with pending calls, in turn: each gives one call, so that subscribers share the pool fairly. */
     private final ArrayDeque<Lane<?, ?>> turns = new ArrayDeque<>();
+
+    /** Calls that have exhausted a worker's heap, and wait for one with more. */
+    private final ArrayDeque<Call> large = new ArrayDeque<>();
 
     /** Calls that pause before another attempt, after their task threw. */
     private final Set<Call> pausing = new HashSet<>();
@@ -52,14 +56,22 @@ final class Backlog {
 
     /** At the front: for a call that was sent and not started, whose turn it has been. */
     void addFirst(Call call) {
-        call.lane.pending.addFirst(call);
-        enlist(call.lane);
+        if (call.needsLargeHeap) {
+            large.addFirst(call);
+        } else {
+            call.lane.pending.addFirst(call);
+            enlist(call.lane);
+        }
     }
 
     /** At the back: for a call that has had its turn and failed. */
     void addLast(Call call) {
-        call.lane.pending.addLast(call);
-        enlist(call.lane);
+        if (call.needsLargeHeap) {
+            large.addLast(call);
+        } else {
+            call.lane.pending.addLast(call);
+            enlist(call.lane);
+        }
     }
 
     void pause(Call call) {
@@ -75,6 +87,20 @@ final class Backlog {
 
     boolean hasPending() {
         return !turns.isEmpty();
+    }
+
+    boolean hasLarge() {
+        return !large.isEmpty();
+    }
+
+    int largeCalls() {
+        return large.size();
+    }
+
+    /** The next call that needs more heap than others. */
+    @Nullable
+    Call nextLarge() {
+        return large.poll();
     }
 
     int pendingCalls() {
@@ -132,6 +158,7 @@ final class Backlog {
         lane.pending.clear();
         lane.isWaiting = false;
         turns.remove(lane);
+        large.removeIf(call -> call.lane == lane && dropped.add(call));
         pausing.removeIf(call -> call.lane == lane && dropped.add(call));
         return dropped;
     }

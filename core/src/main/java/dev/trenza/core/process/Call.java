@@ -80,6 +80,9 @@ final class Call {
     @Nullable
     String problem;
 
+    /** It has exhausted a worker's heap, and gets one worker with more. */
+    boolean needsLargeHeap;
+
     private static final byte[] NO_BYTES = new byte[0];
 
     Call(Lane<?, ?> lane, long index, Object item, byte[] payload, long takenNanos) {

@@ -108,7 +108,7 @@ final class ControlThread implements PoolControl {
             return;
         }
         try {
-            WorkerProcess process = launcher.launch(worker.number);
+            WorkerProcess process = launcher.launch(worker.number, worker.heapBytes);
             OutputLines lines = new OutputLines(worker.number, process.pid(), output);
             WorkerLink link = new WorkerLink(worker, process, dispatcher(), lines, config.name());
             dispatcher().launched(worker, link);

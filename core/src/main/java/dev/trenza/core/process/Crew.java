@@ -1,6 +1,7 @@
 package dev.trenza.core.process;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class Crew {
 
     // Mutable state
     private final List<Worker> workers = new ArrayList<>();
+    private @Nullable Worker large;
     private int wanted;
     private long answered;
     private long started;
@@ -59,7 +61,7 @@ final class Crew {
     int missing(int calls) {
         int starting = 0;
         for (Worker worker : workers) {
-            starting += worker.state == WorkerState.STARTING ? 1 : 0;
+            starting += worker.state == WorkerState.STARTING && !worker.isLarge() ? 1 : 0;
         }
         int missing = Math.max(calls - starting, wanted - workers.size());
         return Math.min(missing, limit - workers.size());
@@ -82,6 +84,38 @@ final class Crew {
     /** One that goes now is not to be replaced. */
     void shrink() {
         wanted = Math.max(0, wanted - 1);
+    }
+
+    /** One with a bigger heap; it takes a place like any other, but is not replaced by its like. */
+    Worker hireLarge(long heapBytes) {
+        Worker worker = new Worker(freeNumber(), heapBytes);
+        worker.hasSuccessor = true; // it needs none
+        workers.add(worker);
+        large = worker;
+        return worker;
+    }
+
+    /** The one with a bigger heap: there is at most one. */
+    @Nullable
+    Worker large() {
+        return large;
+    }
+
+    /** Whether a place will be free soon without further ado. */
+    boolean isLosingOne() {
+        return workers.stream()
+                .anyMatch(worker -> worker.isLeaving()
+                        || worker.state == WorkerState.STOPPING
+                        || worker.state == WorkerState.KILLING);
+    }
+
+    /** The one that can be spared most easily: takes calls, and has the fewest. */
+    @Nullable
+    Worker mostDispensable() {
+        return workers.stream()
+                .filter(Worker::isReady)
+                .min(Comparator.comparingInt(worker -> worker.inFlight.size()))
+                .orElse(null);
     }
 
     private int freeNumber() {
@@ -145,6 +179,7 @@ final class Crew {
     void remove(Worker worker) {
         worker.state = WorkerState.EXITED;
         workers.remove(worker);
+        large = worker == large ? null : large;
     }
 
     /** Counts a worker that is gone and was not meant to be. */

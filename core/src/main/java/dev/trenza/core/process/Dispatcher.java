@@ -201,6 +201,7 @@ final class Dispatcher {
 
     @GuardedBy("lock")
     private void dispatch(Effects effects) {
+        dispatchLarge(effects);
         while (backlog.hasPending()) {
             Worker worker = chooseWorker(effects);
             if (worker == null) {
@@ -211,6 +212,41 @@ final class Dispatcher {
         recallForIdleWorkers(effects);
         renew(effects);
         arm(effects);
+    }
+
+    /** What has exhausted a heap goes to the one worker that was started for it, alone; that worker ends after it. */
+    @GuardedBy("lock")
+    private void dispatchLarge(Effects effects) {
+        Worker large = crew.large();
+        if (large == null) {
+            startLargeWorker(effects);
+        } else if (large.isReady() && !large.isLeaving()) {
+            Call call = backlog.nextLarge();
+            if (call == null) {
+                sayBye(large, effects); // it was cancelled meanwhile
+            } else {
+                large.isRetiring = true;
+                send(large, call, effects);
+            }
+        }
+    }
+
+    /** One at a time, so that they do not exhaust the machine together. Without a free place one is made. */
+    @GuardedBy("lock")
+    private void startLargeWorker(Effects effects) {
+        if (!backlog.hasLarge() || crew.large() != null || isUnusable()) {
+            return;
+        }
+        if (!crew.isFull()) {
+            start(crew.hireLarge(config.oomHeapBytes()), Duration.ZERO, effects);
+            return;
+        }
+        Worker spared = crew.isLosingOne() ? null : crew.mostDispensable();
+        if (spared != null) {
+            spared.isRetiring = true;
+            spared.hasSuccessor = true; // the large one, which waits for its place
+            leaveIfDone(spared, effects);
+        }
     }
 
     /** The ready worker with the fewest calls; starts another one rather than queue behind a busy one. */
@@ -225,6 +261,7 @@ final class Dispatcher {
 
     @GuardedBy("lock")
     private void startWorkers(int forCalls, Effects effects) {
+        startLargeWorker(effects); // first: the place of the worker that died of it is still free
         int missing = isUnusable() ? 0 : crew.missing(forCalls);
         for (int i = 0; i < missing; i++) {
             start(crew.hire(), startFailures.pause(), effects);
@@ -683,6 +720,10 @@ final class Dispatcher {
             end(call, Call.End.TIMEOUT, effects);
         } else if (call.stop == Call.Stop.CANCELLED || isUnusable()) {
             end(call, Call.End.CANCELLED, effects);
+        } else if (isOutOfMemory(call) && config.oomHeapBytes() > 0 && !call.needsLargeHeap) {
+            call.needsLargeHeap = true;
+            call.again();
+            backlog.addLast(call);
         } else if (call.attempt < config.attempts() && !isOutOfMemory(call)) {
             call.again();
             backlog.addLast(call);
@@ -706,12 +747,26 @@ final class Dispatcher {
         }
         boolean isFinal = worker.startFailure != null;
         String why = isFinal ? String.valueOf(worker.startFailure) : problem;
-        if (startFailures.add(isFinal) && broken == null) {
+        if (worker.isLarge()) {
+            largeStartFailed(why, effects);
+        } else if (startFailures.add(isFinal) && broken == null) {
             String message = "the workers of pool '" + config.name() + "' cannot start: " + why;
             breakPool(() -> new WorkerStartException(message, null), effects);
         } else {
             startWorkers(backlog.pendingCalls(), effects);
         }
+    }
+
+    /** A heap that this machine cannot give is no reason to give up the pool, but the call has had its chance. */
+    @GuardedBy("lock")
+    private void largeStartFailed(String why, Effects effects) {
+        Call call = backlog.nextLarge();
+        if (call != null) {
+            call.death = call.deaths.get(call.deaths.size() - 1);
+            call.problem = "a worker with the larger heap could not start: " + why;
+            end(call, Call.End.LOST, effects);
+        }
+        startWorkers(backlog.pendingCalls(), effects);
     }
 
     @GuardedBy("lock")
@@ -900,7 +955,7 @@ final class Dispatcher {
     PoolMetrics metrics() {
         lock.lock();
         try {
-            return crew.metrics(backlog.pendingCalls());
+            return crew.metrics(backlog.pendingCalls() + backlog.largeCalls());
         } finally {
             lock.unlock();
         }

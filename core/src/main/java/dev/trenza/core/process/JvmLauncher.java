@@ -69,11 +69,11 @@ final class JvmLauncher implements WorkerLauncher {
     }
 
     @Override
-    public WorkerProcess launch(int worker) throws IOException {
+    public WorkerProcess launch(int worker, long heapBytes) throws IOException {
         Path home = makeHome("worker-" + worker + "-" + ++launched);
         Path pageFile = home.resolve("status");
         StatusPage page = StatusPage.create(pageFile);
-        ProcessBuilder builder = new ProcessBuilder(command(home));
+        ProcessBuilder builder = new ProcessBuilder(command(home, heapBytes == 0 ? config.heapBytes() : heapBytes));
         environment(builder.environment());
         return new JvmProcess(builder.start(), page, pageFile, setsid.isPresent());
     }
@@ -87,14 +87,14 @@ final class JvmLauncher implements WorkerLauncher {
         return Files.createDirectory(directory.path().resolve(name));
     }
 
-    private List<String> command(Path home) throws IOException {
+    private List<String> command(Path home, long heapBytes) throws IOException {
         List<String> command = new ArrayList<>();
         if (hasShell) {
             command.addAll(List.of("/bin/sh", "-c", SCRIPT, "sh"));
             setsid.ifPresent(program -> command.add(program.toString()));
         }
         command.add(config.java().toString());
-        command.addAll(flags(home));
+        command.addAll(flags(home, heapBytes));
         command.addAll(config.jvmArguments());
         command.addAll(classPath(home));
         command.add(WorkerMain.class.getName());
@@ -102,11 +102,11 @@ final class JvmLauncher implements WorkerLauncher {
         return command;
     }
 
-    private List<String> flags(Path home) {
+    private List<String> flags(Path home, long heapBytes) {
         List<String> flags = new ArrayList<>();
         flags.add(
-                config.heapBytes() > 0
-                        ? "-Xmx" + config.heapBytes()
+                heapBytes > 0
+                        ? "-Xmx" + heapBytes
                         : String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.3f", 50.0 / config.workers()));
         flags.addAll(List.of(
                 "-XX:+UseSerialGC",

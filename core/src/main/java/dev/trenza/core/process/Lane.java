@@ -183,7 +183,11 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         long now = dispatcher.now();
         long index = taken++;
         try {
-            byte[] payload = codec.encode(run.input().apply(item));
+            Object input = run.input().apply(item);
+            if (input instanceof QuarantinedItem.Input kept) {
+                return new Call(this, kept.index(), item, kept.payload(), now);
+            }
+            byte[] payload = codec.encode(input);
             if (payload.length > maxPayload) {
                 return Call.notSent(this, index, item, tooLarge(payload.length), now);
             }

@@ -17,11 +17,11 @@ final class LazyJvmLauncher implements WorkerLauncher {
     }
 
     @Override
-    public WorkerProcess launch(int worker) throws IOException {
+    public WorkerProcess launch(int worker, long heapBytes) throws IOException {
         if (launcher == null) {
             launcher = new JvmLauncher(config);
         }
-        return launcher.launch(worker);
+        return launcher.launch(worker, heapBytes);
     }
 
     @Override

@@ -25,12 +25,14 @@ final class Outcomes<T, O> {
     private final TaskDefinition task;
     private final ValueCodec codec;
     private final TimeLimits limits;
+    private final Quarantine quarantine;
 
-    Outcomes(TaskRun<T, O> run, TaskDefinition task, ValueCodec codec, TimeLimits limits) {
+    Outcomes(TaskRun<T, O> run, TaskDefinition task, ValueCodec codec, TimeLimits limits, Quarantine quarantine) {
         this.run = run;
         this.task = task;
         this.codec = codec;
         this.limits = limits;
+        this.quarantine = quarantine;
     }
 
     Outcome<T, O> of(Call call) {
@@ -84,34 +86,41 @@ final class Outcomes<T, O> {
         return new Outcome.Failed<>(call.index, item, new TaskFailedException(message, null), execution(call));
     }
 
+    /** Runs on the lane's own thread, which may wait for a disk. */
     private Outcome<T, O> lost(Call call, T item, WorkerDeath death) {
-        List<String> history = history(call);
-        if (death.isOutOfMemory()) {
-            String message = what(call, item) + " ran out of memory: " + death.description()
-                    + "; give the pool a bigger heap, or the task less" + told(history);
-            var exception = new WorkerOutOfMemoryException(message, death.worker(), death.pid(), history);
+        boolean isQuarantined = !death.isOutOfMemory() && call.deaths.size() > 1;
+        String status = death.isOutOfMemory() ? "out-of-memory" : isQuarantined ? "quarantined" : "crashed";
+        Quarantine.Kept kept = quarantine.keep(new Quarantine.Case(status, task, call, label(call, item), limits));
+        List<String> history = history(kept.deaths());
+        WorkerDeath last = kept.deaths().get(kept.deaths().size() - 1);
+        if (last.isOutOfMemory()) {
+            String message = what(call, item) + " ran out of memory: " + last.description()
+                    + (call.problem == null ? "" : "; " + call.problem)
+                    + "; give the pool a bigger heap, or the task less" + kept.told() + told(history);
+            var exception =
+                    new WorkerOutOfMemoryException(message, last.worker(), last.pid(), history, kept.directory());
             return new Outcome.OutOfMemory<>(call.index, item, exception, execution(call));
         }
-        boolean isQuarantined = call.deaths.size() > 1;
         String how = isQuarantined
                 ? " killed its worker in each of " + history.size() + " attempts: "
                 : " lost its worker: ";
-        String message = what(call, item) + how + death.description() + death.printed() + told(history);
-        Frame.Exiting exiting = death.exiting();
+        String message = what(call, item) + how + last.description() + last.printed() + kept.told() + told(history);
+        Frame.Exiting exiting = last.exiting();
         var exception = new WorkerCrashedException(
                 message,
-                death.worker(),
-                death.pid(),
-                death.exitCode(),
+                last.worker(),
+                last.pid(),
+                last.exitCode(),
                 history,
+                kept.directory(),
                 exiting == null ? null : Failures.exception(exiting.stack()));
         return isQuarantined
                 ? new Outcome.Quarantined<>(call.index, item, exception, execution(call))
                 : new Outcome.Crashed<>(call.index, item, exception, execution(call));
     }
 
-    private static List<String> history(Call call) {
-        return call.deaths.stream()
+    private static List<String> history(List<WorkerDeath> deaths) {
+        return deaths.stream()
                 .map(death -> "attempt " + death.attempt() + ": " + death.description())
                 .toList();
     }

@@ -113,7 +113,7 @@ public final class TaskProcess<O extends @Nullable Object> {
         JvmLauncher launcher = null;
         try {
             launcher = new JvmLauncher(config);
-            WorkerProcess process = launcher.launch(1);
+            WorkerProcess process = launcher.launch(1, 0);
             launched.complete(process);
             converse(process);
         } catch (IOException | InterruptedException | RuntimeException e) {

@@ -21,6 +21,7 @@ final class Worker {
     private static final double AVERAGE_WEIGHT = 0.1;
 
     final int number;
+    final long heapBytes;
 
     // Mutable state
     WorkerState state = WorkerState.STARTING;
@@ -78,8 +79,24 @@ final class Worker {
     private double averageNanos;
     private double averageBytes;
 
+    /** A worker like the others. */
     Worker(int number) {
+        this(number, 0);
+    }
+
+    /**
+     * A worker with a heap of its own, which runs one call and ends.
+     *
+     * @param heapBytes 0 for the pool's
+     */
+    Worker(int number, long heapBytes) {
         this.number = number;
+        this.heapBytes = heapBytes;
+    }
+
+    /** Whether it was started for one call that exhausted another's heap. */
+    boolean isLarge() {
+        return heapBytes > 0;
     }
 
     boolean isReady() {
@@ -126,6 +143,7 @@ final class Worker {
     boolean hasRoom() {
         return isReady()
                 && !isLeaving()
+                && !isLarge()
                 && inFlight.size() < window
                 && (inFlight.isEmpty() || bytesInFlight < MAX_BYTES_IN_FLIGHT);
     }

@@ -61,6 +61,12 @@ record WorkerDeath(
         return new WorkerDeath(worker, pid, newAttempt, reason, exit, exiting, lastLines);
     }
 
+    /** The same, with the crash report in another place. */
+    WorkerDeath withReport(CrashReport report) {
+        WorkerExit moved = new WorkerExit(exit.code(), exit.words(), report, exit.systemMemory());
+        return new WorkerDeath(worker, pid, attempt, reason, moved, exiting, lastLines);
+    }
+
     int exitCode() {
         return exit.code();
     }

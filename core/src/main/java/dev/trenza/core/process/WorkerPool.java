@@ -50,6 +50,7 @@ public final class WorkerPool implements TaskPool {
     private final ValueCodec codec;
     private final Dispatcher dispatcher;
     private final ControlThread control;
+    private final Quarantine quarantine;
 
     private WorkerPool(WorkerPoolConfig config, WorkerLauncher launcher, Consumer<? super WorkerOutput> output) {
         this.config = config;
@@ -57,6 +58,7 @@ public final class WorkerPool implements TaskPool {
         this.control = new ControlThread(config, launcher, output);
         this.dispatcher = new Dispatcher(config, control, System::nanoTime);
         this.control.attach(dispatcher);
+        this.quarantine = new Quarantine(config);
     }
 
     static ClassLoader callersLoader() {
@@ -129,6 +131,16 @@ public final class WorkerPool implements TaskPool {
         return new LaneFlux<>(items, run, Lane.OutcomeEmission::new);
     }
 
+    /** Runs a task that is encoded already. */
+    <T, O> Flux<Outcome<T, O>> outcomes(Flux<T> items, TaskRun<T, O> run, TaskDefinition definition) {
+        return new LaneFlux<T, O, Outcome<T, O>>(items, run, Lane.OutcomeEmission::new) {
+            @Override
+            TaskDefinition definition() {
+                return definition;
+            }
+        };
+    }
+
     @Override
     public boolean isClosed() {
         return dispatcher.isClosed();
@@ -171,7 +183,7 @@ public final class WorkerPool implements TaskPool {
     }
 
     /** A source seen through the pool; each subscription is a {@link Lane}. */
-    private final class LaneFlux<T, O, R> extends Flux<R> {
+    private class LaneFlux<T, O, R> extends Flux<R> {
 
         private final Flux<T> items;
         private final TaskRun<T, O> run;
@@ -183,17 +195,21 @@ public final class WorkerPool implements TaskPool {
             this.factory = factory;
         }
 
+        TaskDefinition definition() throws IOException {
+            return TaskDefinition.of(run.task());
+        }
+
         @Override
         public void subscribe(CoreSubscriber<? super R> subscriber) {
             TaskDefinition definition;
             try {
-                definition = TaskDefinition.of(run.task());
+                definition = definition();
             } catch (IOException e) {
                 Operators.error(subscriber, new TaskFailedException(String.valueOf(e.getMessage()), e));
                 return;
             }
             TimeLimits limits = run.limits().orElse(config.limits());
-            Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits);
+            Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits, quarantine);
             Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);
             items.subscribe(new Lane<>(dispatcher, run, definition, codec, emission, control.laneThread()));
         }
@@ -212,6 +228,8 @@ public final class WorkerPool implements TaskPool {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> allowed = new ArrayList<>();
         private long heapBytes;
+        private long oomHeapBytes;
+        private @Nullable Path quarantine;
         private TimeLimits limits = TimeLimits.NONE;
         private int attempts = 2;
         private Duration startupTimeout = Duration.ofSeconds(30);
@@ -284,6 +302,28 @@ public final class WorkerPool implements TaskPool {
         /** Most heap of one worker in bytes, at least 8 MiB; 0, the default, slices half of the machine's memory. */
         public Builder heap(long bytes) {
             heapBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Runs an item that has exhausted its worker's heap once more, beyond its {@code attempts}: alone, in a worker with
+         * this heap, which takes the place of another and ends after it. One at a time.
+         *
+         * @param bytes more than {@link #heap}, at least 8 MiB; 0, the default, ends the item at once
+         */
+        public Builder oomHeap(long bytes) {
+            oomHeapBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Keeps every item whose worker's death ended it, in a private sub-directory: its input, the task, the worker's
+         * settings, what the worker printed and wrote about its crash. {@link QuarantinedItem} runs one again.
+         *
+         * @param directory is made when it is needed; {@code null}, the default, keeps nothing
+         */
+        public Builder quarantine(@Nullable Path directory) {
+            quarantine = directory;
             return this;
         }
 
@@ -426,6 +466,8 @@ public final class WorkerPool implements TaskPool {
                     environment,
                     allowed,
                     heapBytes,
+                    oomHeapBytes,
+                    quarantine,
                     limits,
                     attempts,
                     startupTimeout,

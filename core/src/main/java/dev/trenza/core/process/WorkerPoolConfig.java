@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link WorkerPool}, as they are in force. Immutable; made by {@link WorkerPool#builder()}.
@@ -18,6 +19,10 @@ import java.util.Map;
  * @param environment more variables of the workers' environment, beyond the few that are inherited
  * @param allowed classes whose objects may cross the process line beyond plain values, as patterns
  * @param heapBytes most heap of one worker, in bytes; 0 slices half of the machine's memory among the workers
+ * @param oomHeapBytes heap of the worker in which an item runs once more, alone, that has exhausted its worker's heap; 0,
+ *     the default, runs no item again for that
+ * @param quarantine directory that keeps what is needed to run an item again whose workers died of it; {@code null}, the
+ *     default, keeps nothing
  * @param limits how long an item may take, for runs that do not say; default none
  * @param attempts how often an item is started at most when workers die of it, at least 1; default 2
  * @param startupTimeout from launch until a worker takes calls; default 30 s
@@ -36,6 +41,8 @@ public record WorkerPoolConfig(
         Map<String, String> environment,
         List<String> allowed,
         long heapBytes,
+        long oomHeapBytes,
+        @Nullable Path quarantine,
         TimeLimits limits,
         int attempts,
         Duration startupTimeout,
@@ -57,6 +64,9 @@ public record WorkerPoolConfig(
         atLeast(0, heapBytes, "heapBytes");
         if (heapBytes > 0) {
             atLeast(8 << 20, heapBytes, "heapBytes");
+        }
+        if (oomHeapBytes != 0) {
+            atLeast(Math.max(8 << 20, heapBytes + 1), oomHeapBytes, "oomHeapBytes");
         }
         positive(startupTimeout, "startupTimeout");
         positive(heartbeatTimeout, "heartbeatTimeout");

@@ -105,6 +105,14 @@ final class Deeds {
         return x + kept.size();
     }
 
+    static int take64MegabytesAt3(int x) {
+        return x == 3 ? new long[8 << 20].length : x;
+    }
+
+    static long maxHeap(int ignored) {
+        return Runtime.getRuntime().maxMemory();
+    }
+
     static int spinAt3(int x) {
         long count = 0;
         while (x == 3) {

@@ -99,7 +99,11 @@ final class FakePool implements PoolControl, AutoCloseable {
                 Lane.Emission<T, O, R> emission = factory.make(
                         subscriber,
                         new Outcomes<>(
-                                run, definition, ValueCodec.PLAIN, run.limits().orElse(config.limits())));
+                                run,
+                                definition,
+                                ValueCodec.PLAIN,
+                                run.limits().orElse(config.limits()),
+                                new Quarantine(config)));
                 items.subscribe(new Lane<>(
                         dispatcher,
                         run,

@@ -19,8 +19,12 @@ class OutcomesTest {
     private static final TaskRun<String, Object> RUN = TaskRun.of(item -> item);
     private static final TaskDefinition DIGEST = new TaskDefinition("digest", true, new byte[0]);
 
-    private final Outcomes<String, Object> outcomes =
-            new Outcomes<>(RUN, DIGEST, ValueCodec.PLAIN, TimeLimits.NONE.withTask(Duration.ofMillis(1_500)));
+    private final Outcomes<String, Object> outcomes = new Outcomes<>(
+            RUN,
+            DIGEST,
+            ValueCodec.PLAIN,
+            TimeLimits.NONE.withTask(Duration.ofMillis(1_500)),
+            new Quarantine(WorkerPool.builder().settings()));
 
     private static Call call(Call.End end) {
         Call call = new Call(null, 7, "a.txt", new byte[0], 1_000);
@@ -98,7 +102,8 @@ class OutcomesTest {
     @Test
     void aCrashTellsWorkerPidStatusSignalCauseAndLastWords() {
         Call call = call(Call.End.LOST);
-        call.death = death(137, "", List.of("one", "two"));
+        call.attempt = 0;
+        call.hasKilled(death(137, "", List.of("one", "two")));
 
         assertThat(message(call))
                 .isEqualTo(
@@ -138,7 +143,8 @@ class OutcomesTest {
     @Test
     void aCrashTellsWhyThePoolKilled() {
         Call call = call(Call.End.LOST);
-        call.death = death(137, "it gave no sign of life for 10 s", List.of());
+        call.attempt = 0;
+        call.hasKilled(death(137, "it gave no sign of life for 10 s", List.of()));
 
         assertThat(message(call)).endsWith("worker 2 (pid 812) was killed: it gave no sign of life for 10 s");
     }
@@ -146,7 +152,8 @@ class OutcomesTest {
     @Test
     void memoryThatRanOutIsToldWithTheRemedy() {
         Call call = call(Call.End.LOST);
-        call.death = death(3, "", List.of("Terminating due to java.lang.OutOfMemoryError: Java heap space"));
+        call.attempt = 0;
+        call.hasKilled(death(3, "", List.of("Terminating due to java.lang.OutOfMemoryError: Java heap space")));
 
         assertThat(outcomes.of(call).status()).isEqualTo("out-of-memory");
         assertThat(message(call))

@@ -143,6 +143,35 @@ class WorkerDeathIT {
     }
 
     @Test
+    void anItemThatNeedsMoreHeapGetsItOnce() {
+        try (WorkerPool pool =
+                pool().heap(32 << 20).oomHeap(256 << 20).attempts(1).build()) {
+            var outcomes = run(pool, 100, Deeds::take64MegabytesAt3);
+
+            assertThat(outcomes)
+                    .hasSize(100)
+                    .allSatisfy((i, outcome) -> assertThat(outcome.isSuccess()).isTrue());
+            assertThat(outcomes.get(3L).execution().attempts()).isEqualTo(2);
+            await("the large worker ends, and another like the rest takes its place")
+                    .until(() -> pool.metrics().started() == 4 && pool.metrics().workers() == 2);
+            assertThat(run(pool, 10, Deeds::maxHeap).values())
+                    .extracting(outcome -> ((Outcome.Success<Integer, Long>) outcome).value())
+                    .allSatisfy(heap -> assertThat(heap).isLessThan(64 << 20));
+        }
+    }
+
+    @Test
+    void anItemThatNoHeapIsLargeEnoughForRunsTwice() {
+        try (WorkerPool pool = pool().heap(32 << 20).oomHeap(64 << 20).build()) {
+            var outcomes = run(pool, 20, Deeds::fillTheHeapAt3);
+
+            onlyItem3Failed(outcomes, "out-of-memory");
+            assertThat(outcomes.get(3L).execution().attempts()).isEqualTo(2);
+            assertThat(message(outcomes.get(3L))).contains("\n  attempt 1: ", "\n  attempt 2: ");
+        }
+    }
+
+    @Test
     void anOverflownStackIsAnOrdinaryFailure() {
         try (WorkerPool pool = pool().workers(1).build()) {
             var outcomes = run(pool, 10, Deeds::overflowTheStackAt3);

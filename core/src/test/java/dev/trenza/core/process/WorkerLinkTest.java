@@ -58,7 +58,7 @@ class WorkerLinkTest {
         private volatile boolean isClosed;
 
         @Override
-        public WorkerProcess launch(int worker) throws IOException {
+        public WorkerProcess launch(int worker, long heapBytes) throws IOException {
             PipeProcess process = new PipeProcess();
             launched.add(process);
             Thread thread = new Thread(() -> process.play(script), "script");

@@ -24,6 +24,10 @@ class WorkerPoolConfigTest {
                 refused("maxStartFailures must be >= 1, was -1", b -> b.maxStartFailures(-1)),
                 refused("heapBytes must be >= 8388608, was 1", b -> b.heap(1)),
                 refused("heapBytes must be >= 0, was -1", b -> b.heap(-1)),
+                refused("oomHeapBytes must be >= 8388608, was -1", b -> b.oomHeap(-1)),
+                refused(
+                        "oomHeapBytes must be >= 67108865, was 67108864",
+                        b -> b.heap(64 << 20).oomHeap(64 << 20)),
                 refused("startupTimeout must be positive, was PT0S", b -> b.startupTimeout(Duration.ZERO)),
                 refused(
                         "heartbeatTimeout must be positive, was PT-1S",

@@ -1,0 +1,293 @@
+package dev.trenza.core.process;
+
+import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskRun;
+import dev.trenza.task.TaskReference;
+import dev.trenza.worker.protocol.TaskDefinition;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An item that killed its workers, as a pool with a {@linkplain WorkerPool.Builder#quarantine quarantine} has kept it:
+ * it can be run again, alone, with the same settings. Immutable.
+ *
+ * <pre>{@code
+ * QuarantinedItem item = QuarantinedItem.read(directory);
+ * try (WorkerPool pool = item.pool().build()) {
+ *     item.replay(pool).subscribe(...);
+ * }
+ * }</pre>
+ */
+public final class QuarantinedItem {
+
+    static final String PROPERTIES = "item.properties";
+    static final String INPUT = "input.bin";
+    static final String TASK = "task.bin";
+
+    /** Of the directory's layout. */
+    private static final String VERSION = "1";
+
+    /** A value that should not lie about on a disk, by the name it has. */
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)(-D[^=]*(?:password|passwd|secret|token|credential|api-?key)[^=]*=).*");
+
+    private static final String HIDDEN = "(hidden)";
+
+    private final Path directory;
+    private final Properties properties;
+    private final byte[] input;
+    private final byte[] task;
+
+    private QuarantinedItem(Path directory, Properties properties, byte[] input, byte[] task) {
+        this.directory = directory;
+        this.properties = properties;
+        this.input = input;
+        this.task = task;
+    }
+
+    /**
+     * Reads what was kept.
+     *
+     * @param directory one item's, not the quarantine that it lies in
+     * @throws OtherVersionException if another release wrote it
+     * @throws IOException if it is no such directory or is damaged; the message says which and what to do
+     */
+    public static QuarantinedItem read(Path directory) throws IOException {
+        Path file = directory.resolve(PROPERTIES);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    "'" + directory + "' is no item of a quarantine: it has no " + PROPERTIES + hint(directory));
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'" + file + "' is damaged: " + e.getMessage(), e);
+        }
+        String version = properties.getProperty("version", "none");
+        if (!version.equals(VERSION)) {
+            throw new OtherVersionException("'" + directory + "' is of version " + version
+                    + ", and this is for version " + VERSION + "; replay it with the release that wrote it");
+        }
+        QuarantinedItem item = new QuarantinedItem(
+                directory,
+                properties,
+                Files.readAllBytes(directory.resolve(INPUT)),
+                Files.readAllBytes(directory.resolve(TASK)));
+        item.check(file);
+        return item;
+    }
+
+    /** Who names the quarantine itself gets an example. */
+    private static String hint(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return Files.exists(directory) ? "" : "; it does not exist";
+        }
+        try (var entries = Files.list(directory)) {
+            return entries.filter(entry -> Files.exists(entry.resolve(PROPERTIES)))
+                    .sorted()
+                    .findFirst()
+                    .map(entry -> "; it may be a quarantine of several: try '" + entry + "'")
+                    .orElse("");
+        }
+    }
+
+    private void check(Path file) throws IOException {
+        try {
+            pool().settings();
+            input(); // reads the index
+        } catch (RuntimeException e) {
+            throw new IOException("'" + file + "' is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes down what a replay needs. */
+    static void write(Quarantine.Case item, WorkerPoolConfig config, Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("version", VERSION);
+        properties.setProperty("status", item.status());
+        properties.setProperty("item.index", Long.toString(item.call().index));
+        properties.setProperty("item.label", item.label());
+        properties.setProperty("task.name", item.task().name());
+        properties.setProperty("task.named", Boolean.toString(item.task().isNamed()));
+        properties.setProperty("worker.java", config.java().toString());
+        properties.setProperty("worker.heap", Long.toString(config.heapBytes()));
+        properties.setProperty("worker.maxPayload", Integer.toString(config.maxPayload()));
+        properties.setProperty("worker.gracePeriod", config.gracePeriod().toString());
+        put(properties, "worker.timeout", item.limits().task());
+        put(properties, "worker.stallTimeout", item.limits().stall());
+        put(
+                properties,
+                "worker.argument.",
+                config.jvmArguments().stream()
+                        .map(argument -> SECRET.matcher(argument).replaceFirst("$1" + HIDDEN))
+                        .toList());
+        put(
+                properties,
+                "worker.classPath.",
+                config.classPath().stream().map(Path::toString).toList());
+        put(properties, "worker.allowed.", config.allowed());
+        put(
+                properties,
+                "worker.environment.",
+                config.environment().keySet().stream().sorted().toList());
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, "An item that killed its worker; 'trenza replay' runs it again");
+        }
+    }
+
+    private static void put(Properties properties, String key, @Nullable Duration limit) {
+        if (limit != null) {
+            properties.setProperty(key, limit.toString());
+        }
+    }
+
+    private static void put(Properties properties, String prefix, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            properties.setProperty(prefix + i, values.get(i));
+        }
+    }
+
+    private List<String> list(String prefix) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; properties.containsKey(prefix + i); i++) {
+            values.add(properties.getProperty(prefix + i));
+        }
+        return values;
+    }
+
+    private String text(String key) {
+        String value = properties.getProperty(key);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no '" + key + "'");
+        }
+        return value;
+    }
+
+    /** Where it is kept. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** What the task is called. */
+    public String task() {
+        return text("task.name");
+    }
+
+    /** What the item is called. */
+    public String label() {
+        return text("item.label");
+    }
+
+    /** Its place in its source, from 0. */
+    public long index() {
+        return Long.parseLong(text("item.index"));
+    }
+
+    /** Whether the task is looked up by its name; otherwise it was shipped as an object. */
+    public boolean isNamed() {
+        return Boolean.parseBoolean(text("task.named"));
+    }
+
+    /** What its workers had on their class path. */
+    public List<Path> classPath() {
+        return list("worker.classPath.").stream().map(Path::of).toList();
+    }
+
+    /** Of that, what is not there any more. */
+    public List<Path> missingClassPath() {
+        return classPath().stream().filter(path -> !Files.exists(path)).toList();
+    }
+
+    /** Arguments of the worker's JVM whose values were not kept, because they looked like secrets. */
+    public List<String> hiddenArguments() {
+        return list("worker.argument.").stream()
+                .filter(argument -> argument.endsWith("=" + HIDDEN))
+                .toList();
+    }
+
+    /**
+     * A pool with the settings that the item's workers had: one worker, one attempt, no quarantine. Of the variables that
+     * were set in their environment, those are set that this JVM has, since their values were not kept; so is no argument
+     * that looked like a secret.
+     */
+    public WorkerPool.Builder pool() {
+        WorkerPool.Builder builder = WorkerPool.builder()
+                .name("replay")
+                .workers(1)
+                .attempts(1)
+                .java(Path.of(text("worker.java")))
+                .inheritClassPath(false)
+                .taskPath(classPath())
+                .heap(Long.parseLong(text("worker.heap")))
+                .maxPayload(Integer.parseInt(text("worker.maxPayload")))
+                .gracePeriod(Duration.parse(text("worker.gracePeriod")))
+                .taskTimeout(limit("worker.timeout"))
+                .stallTimeout(limit("worker.stallTimeout"))
+                .allow(list("worker.allowed.").toArray(String[]::new));
+        List<String> hidden = hiddenArguments();
+        list("worker.argument.").stream()
+                .filter(argument -> !hidden.contains(argument))
+                .forEach(builder::jvmArguments);
+        List<String> wanted = list("worker.environment.");
+        System.getenv().forEach((name, value) -> {
+            if (wanted.contains(name)) {
+                builder.environment(name, value);
+            }
+        });
+        return builder;
+    }
+
+    private @Nullable Duration limit(String key) {
+        String limit = properties.getProperty(key);
+        return limit == null ? null : Duration.parse(limit);
+    }
+
+    /**
+     * Runs the item. Nothing happens before subscription; each subscription runs it again.
+     *
+     * @param pool as {@link #pool} makes one
+     * @return how it ended, never an error unless the pool is unusable
+     */
+    public Mono<Outcome<String, Object>> replay(WorkerPool pool) {
+        TaskDefinition definition = new TaskDefinition(task(), isNamed(), task.clone());
+        TaskRun<String, Object> run = TaskRun.<String, Input, Object>of(
+                        new TaskReference(task(), Map.of()), label -> input())
+                .label(label -> label);
+        return pool.outcomes(Flux.just(label()), run, definition).single();
+    }
+
+    private Input input() {
+        return new Input(index(), input);
+    }
+
+    /** The directory was written by a release that laid it out otherwise. */
+    public static final class OtherVersionException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        OtherVersionException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * An input that is encoded already, with the index that its task shall see.
+     *
+     * @param payload as it was sent before
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Input(long index, byte[] payload) {}
+}
