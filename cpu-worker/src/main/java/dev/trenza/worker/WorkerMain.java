@@ -64,7 +64,11 @@ public final class WorkerMain {
         startDaemon("trenza-watch", new Watch(gauge, welcome.parentPid()));
         startDaemon("trenza-receiver", new Receiver(reader, queue, running, writer, taskNames, allAnswered));
         writer.send(new Frame.Ready());
-        new CallRunner(queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader).run();
+        try {
+            new CallRunner(queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader).run();
+        } catch (IOException e) {
+            ExitStatus.CANNOT_WRITE.halt();
+        }
 
         writer.send(new Frame.ByeAck());
         writer.end();
