@@ -110,7 +110,7 @@ class RecycleIT {
                     only(Flux.just(5).transform(pool.outcomes(RecycleIT::exitWithAHookThatHangs)));
 
             assertThat(outcome.status()).isEqualTo("crashed");
-            assertThat(message(outcome)).contains("ended with 114", "exit hung");
+            assertThat(message(outcome)).contains("ended with 114", "a shutdown hook did not return");
         }
     }
 
