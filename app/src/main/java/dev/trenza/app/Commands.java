@@ -33,6 +33,9 @@ final class Commands implements CommandLine.IFactory {
         if (type == DrillCommand.class) {
             return new DrillCommand(trenza);
         }
+        if (type == ReplayCommand.class) {
+            return new ReplayCommand(trenza);
+        }
         return type == DoctorCommand.class ? new DoctorCommand(trenza) : null;
     }
 }

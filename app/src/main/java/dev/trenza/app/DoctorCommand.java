@@ -7,6 +7,7 @@ import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
 import dev.trenza.core.TimeLimits;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -52,8 +53,10 @@ final class DoctorCommand implements Callable<Integer> {
                 1,
                 PoolSettings.DEFAULT_IO_JOBS,
                 heap == null ? OptionalLong.empty() : OptionalLong.of(heap),
+                OptionalLong.empty(),
                 OptionalInt.empty(),
                 TimeLimits.NONE,
+                Optional.empty(),
                 tasks.path().entries());
         boolean isIll = new Examination(tasks, new PoolFactory(trenza.screen()), settings)
                         .findings()

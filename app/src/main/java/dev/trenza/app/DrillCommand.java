@@ -13,6 +13,7 @@ import dev.trenza.task.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -132,8 +133,10 @@ final class DrillCommand implements Callable<Integer> {
                 jobs == null ? 2 : jobs,
                 PoolSettings.DEFAULT_IO_JOBS,
                 OptionalLong.of(heap),
+                OptionalLong.empty(),
                 OptionalInt.empty(),
                 TimeLimits.NONE.withTask(timeout),
+                Optional.empty(),
                 tasks.path().entries());
         return new DrillGround(new PoolFactory(trenza.screen()), settings, timeout, patience);
     }

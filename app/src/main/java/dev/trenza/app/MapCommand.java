@@ -148,8 +148,10 @@ final class MapCommand implements Callable<Integer> {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 TimeLimits.NONE,
                 OptionalInt.empty(),
+                Optional.empty(),
                 Optional.ofNullable(retries).map(attempts -> new PipelineFile.Retry(attempts, Duration.ZERO)));
     }
 

@@ -28,6 +28,11 @@ final class RefusedException extends RuntimeException {
                 ExitStatus.USAGE, problems.stream().map(String::valueOf).toList());
     }
 
+    /** What was kept for later is no more what it was. */
+    static RefusedException changed(String message) {
+        return new RefusedException(ExitStatus.CHANGED, List.of("trenza: " + message));
+    }
+
     /** Something cannot be written. */
     static RefusedException output(String message) {
         return new RefusedException(ExitStatus.OUTPUT, List.of("trenza: " + message));

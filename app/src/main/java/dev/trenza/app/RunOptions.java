@@ -43,6 +43,19 @@ final class RunOptions {
     private @Nullable Long heap;
 
     @Option(
+            names = "--oom-heap",
+            paramLabel = "SIZE",
+            converter = ToHeap.class,
+            description = "An item that exhausts its worker's heap runs once more, alone, in a worker with this heap.")
+    private @Nullable Long oomHeap;
+
+    @Option(
+            names = "--quarantine",
+            paramLabel = "DIR",
+            description = "Keep every item whose worker died of it there, for: trenza replay.")
+    private @Nullable Path quarantine;
+
+    @Option(
             names = "--timeout",
             paramLabel = "TIME",
             converter = ToTimeout.class,
@@ -92,9 +105,14 @@ final class RunOptions {
                 jobs == null ? Runtime.getRuntime().availableProcessors() : jobs,
                 ioJobs == null ? PoolSettings.DEFAULT_IO_JOBS : ioJobs,
                 heap == null ? OptionalLong.empty() : OptionalLong.of(heap),
+                oomHeap == null ? OptionalLong.empty() : OptionalLong.of(oomHeap),
                 attempts,
                 new TimeLimits(timeout, stallTimeout, queueTimeout),
+                Optional.ofNullable(quarantine),
                 taskPath);
+        if (heap != null && oomHeap != null && oomHeap <= heap) {
+            throw RefusedException.usage("--oom-heap must be more than --heap");
+        }
         return new RunSettings(
                 pools,
                 Optional.ofNullable(runTimeout),

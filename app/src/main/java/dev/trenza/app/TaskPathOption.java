@@ -30,6 +30,11 @@ final class TaskPathOption {
         return new InstalledTasks(TaskPath.installed().with(all));
     }
 
+    /** Whether any was named. */
+    boolean isGiven() {
+        return !paths.isEmpty();
+    }
+
     InstalledTasks tasks() {
         return tasks(List.of());
     }

@@ -32,7 +32,8 @@ import picocli.CommandLine.ScopeType;
             TasksCommand.class,
             LintCommand.class,
             DrillCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            ReplayCommand.class
         },
         description = {
             "Plaits two strands into one stream of results: I/O on threads, CPU work in worker JVMs"
@@ -49,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             "  trenza tasks                              everything that can be named",
             "  trenza notebook combined                  the idea in a few lines of Java",
             "  trenza doctor                             can this machine run it?",
+            "  trenza replay quarantine/2026...          what killed its workers, once more and alone",
             "  trenza drill                              do the guarantees hold here?",
             "",
             "Results go to stdout, everything for the eyes to stderr. Exit status: 0 all succeeded,",
@@ -71,8 +73,7 @@ final class Trenza implements Runnable {
 
     @Option(
             names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "Show the stack of an internal error (also TRENZA_DEBUG=1).")
+            description = "Show the stack of an internal error; before the command, or TRENZA_DEBUG=1.")
     private boolean debug;
 
     /** Set by picocli. */
@@ -155,7 +156,7 @@ final class Trenza implements Runnable {
         if (debug || !System.getenv().getOrDefault("TRENZA_DEBUG", "").isEmpty()) {
             defect.printStackTrace(System.err);
         } else {
-            screen.line("trenza: this is a defect; run it again with --debug for the stack, and report both");
+            screen.line("trenza: this is a defect; run it again with TRENZA_DEBUG=1 for the stack, and report both");
         }
         return ExitStatus.INTERNAL;
     }

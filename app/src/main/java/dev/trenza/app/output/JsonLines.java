@@ -129,6 +129,7 @@ public final class JsonLines implements OutcomeFormat {
             json.writeArrayPropertyStart("history");
             lost.history().forEach(line -> json.writeString(JsonValues.wellFormed(line)));
             json.writeEndArray();
+            lost.quarantine().ifPresent(directory -> json.writeStringProperty("quarantine", directory.toString()));
         }
     }
 

@@ -78,16 +78,20 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
      * @param concurrency calls at once, of an I/O stage
      * @param workers of a pool of its own, of a CPU stage
      * @param heap of each of its workers, in bytes
+     * @param oomHeap of the worker in which an item runs again that has exhausted the heap, in bytes
      * @param times how long an item may take
      * @param attempts how often an item may kill its worker
+     * @param quarantine where items are kept whose workers died of them
      * @param retry what happens if the task fails
      */
     public record Limits(
             OptionalInt concurrency,
             OptionalInt workers,
             OptionalLong heap,
+            OptionalLong oomHeap,
             TimeLimits times,
             OptionalInt attempts,
+            Optional<Path> quarantine,
             Optional<Retry> retry) {
 
         /** Nothing said. */
@@ -95,13 +99,19 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 TimeLimits.NONE,
                 OptionalInt.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         /** Whether the stage cannot share the pool of the run. */
         public boolean wantOwnPool() {
-            return workers.isPresent() || heap.isPresent() || attempts.isPresent();
+            return workers.isPresent()
+                    || heap.isPresent()
+                    || oomHeap.isPresent()
+                    || attempts.isPresent()
+                    || quarantine.isPresent();
         }
     }
 

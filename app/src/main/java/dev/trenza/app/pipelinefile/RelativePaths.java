@@ -26,6 +26,11 @@ final class RelativePaths {
         this.home = home.toString();
     }
 
+    /** A path that is no parameter. */
+    Path ofLimit(String path) {
+        return Path.of(resolve(path, UnaryOperator.identity()));
+    }
+
     /** The parameters of a source, with the paths among them resolved. */
     Map<String, Object> ofSource(String source, Map<String, Object> given) {
         return switch (source) {

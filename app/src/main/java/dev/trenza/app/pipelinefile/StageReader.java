@@ -23,13 +23,15 @@ final class StageReader {
             "concurrency",
             "workers",
             "heap",
+            "oom-heap",
             "timeout",
             "stall-timeout",
             "queue-timeout",
             "attempts",
+            "quarantine",
             "retry");
     private static final List<String> IO_ONLY = List.of("concurrency");
-    private static final List<String> CPU_ONLY = List.of("workers", "heap", "attempts");
+    private static final List<String> CPU_ONLY = List.of("workers", "heap", "oom-heap", "attempts", "quarantine");
     private static final List<String> RETRY_KEYS = List.of("attempts", "backoff");
 
     private final TaskDirectory tasks;
@@ -59,6 +61,7 @@ final class StageReader {
         }
         TaskKind kind = section.has("io") ? TaskKind.IO : TaskKind.CPU;
         refuseForeign(kind, section);
+        refuseSmallerHeap(limits, section);
         return section.text(kind.word())
                 .flatMap(name -> task(kind, name, section))
                 .map(task -> stage(task, limits, section));
@@ -69,11 +72,13 @@ final class StageReader {
                 section.count("concurrency", 1),
                 section.count("workers", 1),
                 section.heap("heap"),
+                section.heap("oom-heap"),
                 new TimeLimits(
                         section.timeout("timeout").orElse(null),
                         section.timeout("stall-timeout").orElse(null),
                         section.timeout("queue-timeout").orElse(null)),
                 section.count("attempts", 1),
+                section.text("quarantine").map(paths::ofLimit),
                 section.node("retry").flatMap(this::retry));
     }
 
@@ -85,6 +90,14 @@ final class StageReader {
                             section.count("attempts", 1).orElse(1),
                             section.duration("backoff").orElse(Duration.ZERO));
                 });
+    }
+
+    private static void refuseSmallerHeap(Limits limits, Section section) {
+        if (limits.heap().isPresent()
+                && limits.oomHeap().isPresent()
+                && limits.oomHeap().getAsLong() <= limits.heap().getAsLong()) {
+            section.valueProblem("oom-heap", "'oom-heap' must be more than 'heap'");
+        }
     }
 
     private static void refuseForeign(TaskKind kind, Section section) {

@@ -12,6 +12,9 @@ public final class ExitStatus {
     /** The arguments or the pipeline file are wrong; nothing was started. */
     public static final int USAGE = 2;
 
+    /** What was kept for later does not fit any more. */
+    public static final int CHANGED = 65;
+
     /** A defect of this program. */
     public static final int INTERNAL = 70;
 

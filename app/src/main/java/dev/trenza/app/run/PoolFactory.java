@@ -47,7 +47,9 @@ public final class PoolFactory {
                 .taskPath(settings.taskPath())
                 .output(output);
         settings.heap().ifPresent(builder::heap);
+        settings.oomHeap().ifPresent(builder::oomHeap);
         settings.attempts().ifPresent(builder::attempts);
+        settings.quarantine().ifPresent(builder::quarantine);
         return builder.build();
     }
 

@@ -3,6 +3,7 @@ package dev.trenza.app.run;
 import dev.trenza.core.TimeLimits;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -12,12 +13,22 @@ import java.util.OptionalLong;
  * @param workers JVMs of a CPU pool, at least 1
  * @param ioJobs threads of an I/O pool, at least 1
  * @param heap of each worker, in bytes; empty leaves it to the pool
+ * @param oomHeap of the worker in which an item runs again that has exhausted its worker's heap, in bytes; empty runs none
+ *     again
  * @param attempts how often an item may kill its worker; empty leaves it to the pool
  * @param limits how long an item may take, unless its stage says otherwise
+ * @param quarantine where items are kept whose workers died of them; empty keeps none
  * @param taskPath what workers load tasks from
  */
 public record PoolSettings(
-        int workers, int ioJobs, OptionalLong heap, OptionalInt attempts, TimeLimits limits, List<Path> taskPath) {
+        int workers,
+        int ioJobs,
+        OptionalLong heap,
+        OptionalLong oomHeap,
+        OptionalInt attempts,
+        TimeLimits limits,
+        Optional<Path> quarantine,
+        List<Path> taskPath) {
 
     /** Threads of an I/O pool, unless somebody says otherwise. */
     public static final int DEFAULT_IO_JOBS = 16;

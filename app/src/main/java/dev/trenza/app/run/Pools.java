@@ -7,6 +7,7 @@ import dev.trenza.core.TaskPool;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The pools of a run: one for all CPU stages and one for all I/O stages that do not ask for their own. No thread and no
@@ -48,14 +49,23 @@ final class Pools implements AutoCloseable {
         if (wanted.kind() == TaskKind.IO) {
             return factory.threads(name, limits.concurrency().orElse(settings.ioJobs()), settings.limits());
         }
+        OptionalLong heap = limits.heap().isPresent() ? limits.heap() : settings.heap();
         PoolSettings own = new PoolSettings(
                 limits.workers().orElse(settings.workers()),
                 settings.ioJobs(),
-                limits.heap().isPresent() ? limits.heap() : settings.heap(),
+                heap,
+                larger(limits.oomHeap().isPresent() ? limits.oomHeap() : settings.oomHeap(), heap),
                 firstPresent(limits.attempts(), settings.attempts()),
                 settings.limits(),
+                limits.quarantine().or(settings::quarantine),
                 settings.taskPath());
         return factory.workers(name, own);
+    }
+
+    /** One of the two may come from the file and the other from a flag: what is no larger would help nobody. */
+    private static OptionalLong larger(OptionalLong oomHeap, OptionalLong heap) {
+        boolean isLarger = oomHeap.isPresent() && (heap.isEmpty() || oomHeap.getAsLong() > heap.getAsLong());
+        return isLarger ? oomHeap : OptionalLong.empty();
     }
 
     private static OptionalInt firstPresent(OptionalInt first, OptionalInt second) {

@@ -56,6 +56,8 @@ class PipelineReaderTest {
                         stall-timeout: 5s
                         queue-timeout: 1m
                         heap: 256m
+                        oom-heap: 1g
+                        quarantine: bad
                         attempts: 4
                         with: { algorithm: md5, rounds: 007 }
                   numbers:
@@ -101,6 +103,8 @@ class PipelineReaderTest {
         assertThat(cpu.limits().times())
                 .isEqualTo(new TimeLimits(Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofMinutes(1)));
         assertThat(cpu.limits().heap()).hasValue(256L << 20);
+        assertThat(cpu.limits().oomHeap()).hasValue(1L << 30);
+        assertThat(cpu.limits().quarantine()).contains(folder.resolve("bad"));
         assertThat(cpu.limits().attempts()).hasValue(4);
         assertThat(cpu.limits().wantOwnPool()).isTrue();
     }
@@ -131,6 +135,8 @@ class PipelineReaderTest {
             { cpu: square, queue-timeout: 0s }          | 39 | 'queue-timeout' must be a duration such as 200ms, 1.5s, 2m or 1h, was '0s'
             { cpu: square, stal-timeout: 5s }           | 24 | 'stal-timeout' is not known in a stage of stream 's'; did you mean 'stall-timeout'?
             { cpu: square, heap: 256q }                 | 30 | 'heap' must be a size from 8m, such as 64m, 512m or 2g, was '256q'
+            { cpu: square, heap: 1g, oom-heap: 512m }   | 44 | 'oom-heap' must be more than 'heap'
+            { io: read, oom-heap: 1g }                  | 21 | 'oom-heap' is not for this stage: a stage with 'io' runs on threads; its width is 'concurrency'
             { cpu: square, retry: 3 }                   | 31 | 'retry' must be a mapping such as { attempts: 3, backoff: 200ms }, was '3'
             { cpu: square, retry: { backoff: 1s } }     | 31 | 'retry' needs 'attempts': how often to try at most
             { cpu: square, with: { a: 1 } }             | 32 | task 'square' has no parameter 'a'; it takes none
