@@ -59,6 +59,44 @@ class EndIT {
     }
 
     @Test
+    void aTerminationWhileItDrainsStopsAtOnce() throws Exception {
+        try (Trenza trenza = spinning()) {
+            trenza.signal("INT");
+            trenza.awaitErr("interrupted: what is running may finish");
+            trenza.signal("TERM");
+            Trenza.Result result = trenza.end();
+
+            assertThat(result.status()).isEqualTo(143);
+            assertThat(result.err()).contains("trenza: terminated");
+        }
+    }
+
+    @Test
+    void manySignalsAtOnceEndItOnce() throws Exception {
+        try (Trenza trenza = spinning()) {
+            for (String signal : List.of("INT", "TERM", "INT", "HUP", "INT")) {
+                trenza.signal(signal);
+            }
+            Trenza.Result result = trenza.end();
+
+            assertThat(result.status()).isIn(129, 130, 143);
+            assertThat(result.err()).noneMatch(line -> line.contains("internal error"));
+        }
+    }
+
+    @Test
+    void aTerminationWhenTheReaderOfStdoutHasGoneEndsItQuietly() throws Exception {
+        Path items = Files.writeString(folder.resolve("items"), "item\n".repeat(1_000));
+        String command = quoted(Trenza.command("map", "sleep", "-a", items.toString(), "--with", "duration=1s"));
+
+        Shell shell = shell("mkfifo out; " + command + " > out & pid=$!; head -n 1 < out; kill -TERM $pid; wait $pid;"
+                + " echo $?; kill -0 $pid 2>/dev/null && echo alive");
+
+        assertThat(shell.out).hasSize(2).last().isIn("143", "141");
+        assertThat(shell.err).noneMatch(line -> line.contains("internal error"));
+    }
+
+    @Test
     void aTerminatedRunLeavesNoWorker() throws Exception {
         try (Trenza trenza = spinning()) {
             trenza.signal("TERM");
@@ -173,6 +211,7 @@ class EndIT {
     private Shell shell(String script) throws Exception {
         Path err = folder.resolve("stderr");
         Process bash = new ProcessBuilder("bash", "-c", script)
+                .directory(folder.toFile())
                 .redirectError(err.toFile())
                 .start();
         bash.getOutputStream().close();

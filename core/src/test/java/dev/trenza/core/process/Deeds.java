@@ -141,6 +141,12 @@ final class Deeds {
         return x;
     }
 
+    /** Waits for a second, on the clock of the worker: a stop of the worker does not count twice. */
+    static int waitASecond(int x) throws InterruptedException {
+        new CountDownLatch(1).await(1, TimeUnit.SECONDS);
+        return x;
+    }
+
     static int swallowInterruptsAt3(int x) {
         while (x == 3) {
             try {

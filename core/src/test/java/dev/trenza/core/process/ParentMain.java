@@ -1,7 +1,9 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.Outcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import reactor.core.publisher.Flux;
@@ -16,6 +18,9 @@ final class ParentMain {
         if (args[0].equals("stall")) {
             builder.jvmArguments("-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0");
         }
+        if (args[0].equals("tick")) {
+            builder.taskTimeout(Duration.ofSeconds(3)).heartbeatTimeout(Duration.ofMillis(1_500));
+        }
         WorkerPool pool = builder.build();
         pool.warmup().block();
         switch (args[0]) {
@@ -26,6 +31,10 @@ final class ParentMain {
                 Flux.just(3).transform(pool.outcomes(Deeds::countAt3)).subscribe();
                 awaitCompiledLoop();
             }
+            case "tick" -> {
+                tick(pool);
+                return;
+            }
             case "child" -> pool.submit(Deeds::leaveAChild, 0).block();
             default -> pool.submit(Deeds::square, 0).block();
         }
@@ -35,6 +44,19 @@ final class ParentMain {
             System.exit(0);
         }
         new CountDownLatch(1).await();
+    }
+
+    /** Runs eight calls of a second each, and tells what became of them. */
+    private static void tick(WorkerPool pool) {
+        List<String> statuses = Flux.range(0, 8)
+                .transform(pool.outcomes(Deeds::waitASecond))
+                .map(Outcome::status)
+                .doOnNext(status -> System.out.println("ready"))
+                .distinct()
+                .collectList()
+                .block();
+        System.out.println(statuses + " restarts " + pool.metrics().restarts());
+        pool.close();
     }
 
     /** Only what the optimising compiler has made of the loop has no safepoint in it. */

@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -197,6 +201,50 @@ class PoolEndIT {
                 blocked.forEach(java.util.concurrent.locks.LockSupport::unpark);
                 return java.util.concurrent.ForkJoinPool.commonPool().isQuiescent();
             });
+        }
+    }
+
+    /** As Ctrl-Z does, or a machine that sleeps: everything stands still for longer than any limit of the pool. */
+    @Test
+    void noWorkerIsKilledBecauseEverythingStoodStill() throws Exception {
+        Process parent = startParent("tick");
+        String family = parent.pid() + " "
+                + parent.toHandle()
+                        .descendants()
+                        .map(member -> Long.toString(member.pid()))
+                        .collect(Collectors.joining(" "));
+
+        new ProcessBuilder("sh", "-c", "kill -STOP " + family + "; sleep 4; kill -CONT " + family)
+                .inheritIO()
+                .start()
+                .waitFor();
+
+        assertThat(parent.inputReader().lines().filter(line -> !line.equals("ready")))
+                .containsExactly("[success] restarts 0");
+        assertThat(parent.waitFor()).isZero();
+    }
+
+    @Test
+    void aStormOfCancellationsLeavesThePoolAsItWas() {
+        try (WorkerPool pool = WorkerPool.builder()
+                .name("storm")
+                .workers(2)
+                .gracePeriod(Duration.ofSeconds(30))
+                .build()) {
+            Random random = new Random(51);
+            for (int i = 0; i < 200; i++) {
+                AtomicInteger results = new AtomicInteger();
+                int enough = random.nextInt(50);
+                Disposable subscription = Flux.range(0, 1_000)
+                        .transform(pool.outcomes(Deeds::waitUntilInterruptedAt3))
+                        .subscribe(outcome -> results.incrementAndGet());
+                await().until(() -> results.get() >= enough);
+                subscription.dispose();
+            }
+
+            await().until(() -> pool.metrics().inFlight() == 0 && pool.metrics().pending() == 0);
+            assertThat(pool.metrics().restarts()).isZero();
+            StepVerifier.create(pool.submit(Deeds::square, 5)).expectNext(25).verifyComplete();
         }
     }
 
