@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,18 @@ final class Deeds {
 
     static int take64MegabytesAt3(int x) {
         return x == 3 ? new long[8 << 20].length : x;
+    }
+
+    static int takeMemoryBesideTheHeapAt3(int x) {
+        List<ByteBuffer> kept = new ArrayList<>();
+        while (x == 3 && kept.size() < 500) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+            for (int i = 0; i < buffer.capacity(); i += 1024) {
+                buffer.put(i, (byte) 1);
+            }
+            kept.add(buffer);
+        }
+        return x + kept.size();
     }
 
     static long maxHeap(int ignored) {

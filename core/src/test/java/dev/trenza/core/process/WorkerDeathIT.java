@@ -112,6 +112,27 @@ class WorkerDeathIT {
         }
     }
 
+    /** Row 20 of the faults: a worker in a control group of its own, with less memory than its task takes. */
+    @Test
+    void theKernelsOutOfMemoryKillerIsToldFromAnybodyElse() throws Exception {
+        Path group = MemoryGroup.make(96L << 20);
+        Path java = MemoryGroup.javaIn(group, directory.resolve("java"));
+        try (WorkerPool pool = pool().workers(1)
+                .attempts(1)
+                .java(java)
+                .heap(32 << 20)
+                .jvmArguments("-XX:MaxDirectMemorySize=1g")
+                .build()) {
+            var outcomes = run(pool, 4, Deeds::takeMemoryBesideTheHeapAt3);
+
+            onlyItem3Failed(outcomes, "crashed");
+            assertThat(message(outcomes.get(3L)))
+                    .contains("ended with 137, SIGKILL (9): the system was out of memory and killed it");
+        } finally {
+            MemoryGroup.remove(group);
+        }
+    }
+
     @Test
     void aTerminationFromOutsideIsNoCallOfExit() {
         try (WorkerPool pool = pool().workers(1).attempts(1).build()) {
