@@ -80,6 +80,31 @@ final class CallRunner {
     }
 
     /**
+     * Runs the pool's initialiser, the first call that comes.
+     *
+     * @throws Throwable what it throws
+     */
+    void initialise() throws Throwable {
+        while (true) {
+            batch = queue.takeAll(batch);
+            for (Frame frame = batch.poll(); frame != null; frame = batch.poll()) {
+                if (frame instanceof Frame.Define define) {
+                    tasks.put(define.task(), new DefinedTask(define.definition()));
+                } else if (frame instanceof Frame.Call call) {
+                    if (!running.begin(call)) {
+                        throw new IllegalStateException("the initialiser was cancelled");
+                    }
+                    Object unused = run(task(call.task()), codec.decode(call.payload()), call);
+                    output.endCall();
+                    running.end(call);
+                    tasks.remove(call.task());
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
      * Runs until a BYE, and returns then.
      *
      * @throws IOException if answers cannot be written
@@ -151,9 +176,7 @@ final class CallRunner {
             if (begun == 0 || call.payload().length > MAX_HELD_BYTES) {
                 begun = System.nanoTime();
             }
-            Object result = task instanceof ContextTask<@Nullable Object, @Nullable Object> contextual
-                    ? contextual.run(input, new CallContext(call))
-                    : task.run(input);
+            Object result = run(task, input, call);
             lastEnd = System.nanoTime();
             return new Frame.Result(call.id(), call.attempt(), lastEnd - begun, encode(result));
         } catch (Throwable e) { // whatever a task throws is its answer
@@ -163,6 +186,13 @@ final class CallRunner {
             return new Frame.Failure(
                     call.id(), call.attempt(), begun == 0 ? 0 : now - begun, isFatal, RemoteFailure.of(e));
         }
+    }
+
+    private @Nullable Object run(Task<@Nullable Object, @Nullable Object> task, @Nullable Object input, Frame.Call call)
+            throws Exception {
+        return task instanceof ContextTask<@Nullable Object, @Nullable Object> contextual
+                ? contextual.run(input, new CallContext(call))
+                : task.run(input);
     }
 
     private byte[] encode(@Nullable Object result) throws IOException {

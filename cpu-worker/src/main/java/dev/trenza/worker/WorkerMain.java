@@ -4,6 +4,7 @@ import dev.trenza.worker.protocol.AllowedTypes;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
 import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.StatusPage;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
@@ -63,9 +64,14 @@ public final class WorkerMain {
         CountDownLatch allAnswered = new CountDownLatch(1);
         startDaemon("trenza-watch", new Watch(gauge, welcome.parentPid()));
         startDaemon("trenza-receiver", new Receiver(reader, queue, running, writer, taskNames, allAnswered));
+        CallRunner runner =
+                new CallRunner(queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader);
+        if (welcome.hasInitializer()) {
+            initialise(runner, writer, written);
+        }
         writer.send(new Frame.Ready());
         try {
-            new CallRunner(queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader).run();
+            runner.run();
         } catch (IOException e) {
             ExitStatus.CANNOT_WRITE.halt();
         }
@@ -75,6 +81,18 @@ public final class WorkerMain {
         awaitUninterruptibly(written);
         allAnswered.countDown();
         awaitUninterruptibly(new CountDownLatch(1)); // the receiver ends the process
+    }
+
+    /** A worker that cannot get ready says why, and ends. */
+    private static void initialise(CallRunner runner, FrameWriter writer, CountDownLatch written) {
+        try {
+            runner.initialise();
+        } catch (Throwable e) { // whatever the initialiser throws is the parent's to judge
+            writer.send(new Frame.StartFailed(RemoteFailure.of(e)));
+            writer.end();
+            awaitUninterruptibly(written);
+            ExitStatus.CANNOT_START.halt();
+        }
     }
 
     private static Frame.Welcome awaitWelcome(FrameReader reader) throws IOException {

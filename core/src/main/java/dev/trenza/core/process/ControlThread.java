@@ -95,7 +95,8 @@ final class ControlThread implements PoolControl {
                 worker.linked().process().pageFile(),
                 config.maxPayload(),
                 config.allowed(),
-                config.lifetime().highHeap());
+                config.lifetime().highHeap(),
+                config.initializer() != null);
     }
 
     @Override

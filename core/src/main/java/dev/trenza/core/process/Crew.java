@@ -17,6 +17,7 @@ final class Crew {
     private long answered;
     private long started;
     private long lost;
+    private int lostInARow;
     private long killed;
     private long retired;
 
@@ -173,6 +174,7 @@ final class Crew {
 
     void hasAnswered() {
         answered++;
+        lostInARow = 0;
     }
 
     /** Takes a worker off that is gone. */
@@ -186,6 +188,7 @@ final class Crew {
     void hasLost(Worker worker) {
         if (worker.killReason.isEmpty()) {
             lost++;
+            lostInARow++;
         } else {
             killed++;
         }
@@ -194,6 +197,11 @@ final class Crew {
     /** Counts a worker that ended as it should because it had served long enough or had nothing to do. */
     void hasRetired() {
         retired++;
+    }
+
+    /** Workers that ended against the pool's will since the last answer of any. */
+    int lostInARow() {
+        return lostInARow;
     }
 
     PoolMetrics metrics(int pending) {

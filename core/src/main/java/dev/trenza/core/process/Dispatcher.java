@@ -6,6 +6,7 @@ import dev.trenza.core.PoolUnusableException;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.WorkerStartException;
 import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.TaskDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -467,11 +468,11 @@ final class Dispatcher {
                 call.stack = stack.stack();
             }
         } else if (frame instanceof Frame.Hello && worker.state == WorkerState.STARTING) {
-            effects.send(worker.linked().writer(), control.welcome(worker));
+            welcome(worker, effects);
         } else if (frame instanceof Frame.Ready && worker.state == WorkerState.STARTING) {
             ready(worker, effects);
         } else if (frame instanceof Frame.StartFailed failed && worker.state == WorkerState.STARTING) {
-            worker.startFailure = Failures.text(failed.failure());
+            worker.startFailure = failed.failure();
         } else if (frame instanceof Frame.Exiting exiting) {
             exiting(worker, exiting, effects);
         } else if (frame instanceof Frame.ByeAck && worker.state == WorkerState.STOPPING) {
@@ -488,6 +489,16 @@ final class Dispatcher {
         worker.isTainted = true;
         worker.deadline = Math.min(worker.deadline, clock.getAsLong() + Watchdog.EXIT_NANOS);
         arm(effects);
+    }
+
+    @GuardedBy("lock")
+    private void welcome(Worker worker, Effects effects) {
+        effects.send(worker.linked().writer(), control.welcome(worker));
+        if (config.initializer() != null) {
+            for (Frame frame : config.initializer().frames()) {
+                effects.send(worker.linked().writer(), frame);
+            }
+        }
     }
 
     @GuardedBy("lock")
@@ -671,6 +682,7 @@ final class Dispatcher {
             } else if (worker.wasReady) {
                 crew.hasLost(worker);
                 settle(worker, running, death, effects);
+                breakIfNothingSucceeds(death, effects);
             } else {
                 startFailed(worker, death.descriptionOfStart(), effects);
             }
@@ -739,19 +751,16 @@ final class Dispatcher {
     /** After so many in a row, or at once if the worker itself said why, the pool is given up: no respawn storm. */
     @GuardedBy("lock")
     private void startFailed(Worker worker, String problem, Effects effects) {
+        RemoteFailure failure = worker.startFailure;
+        String why = failure == null ? problem : Failures.text(failure);
         Worker old = retirement.startFailed(worker);
         if (old != null) {
-            String why = worker.startFailure == null ? problem : worker.startFailure;
             effects.warn("worker " + old.number + " stays in service, its successor cannot start: " + why);
-            return;
-        }
-        boolean isFinal = worker.startFailure != null;
-        String why = isFinal ? String.valueOf(worker.startFailure) : problem;
-        if (worker.isLarge()) {
+        } else if (worker.isLarge()) {
             largeStartFailed(why, effects);
-        } else if (startFailures.add(isFinal) && broken == null) {
+        } else if (startFailures.add(failure != null) && broken == null) {
             String message = "the workers of pool '" + config.name() + "' cannot start: " + why;
-            breakPool(() -> new WorkerStartException(message, null), effects);
+            breakPool(() -> new WorkerStartException(message, Failures.exception(failure)), effects);
         } else {
             startWorkers(backlog.pendingCalls(), effects);
         }
@@ -767,6 +776,16 @@ final class Dispatcher {
             end(call, Call.End.LOST, effects);
         }
         startWorkers(backlog.pendingCalls(), effects);
+    }
+
+    /** Workers that get ready and then die of whatever they are given: that is no longer the fault of an item. */
+    @GuardedBy("lock")
+    private void breakIfNothingSucceeds(WorkerDeath death, Effects effects) {
+        if (crew.lostInARow() >= config.maxDeaths() && broken == null) {
+            String message = "pool '" + config.name() + "' is given up: " + crew.lostInARow()
+                    + " workers in a row died without an answer, the last so: " + death.description() + death.printed();
+            breakPool(() -> new WorkerStartException(message, null), effects);
+        }
     }
 
     @GuardedBy("lock")

@@ -135,7 +135,12 @@ public final class TaskProcess<O extends @Nullable Object> {
         try {
             FrameWriter writer = new FrameWriter(process.calls());
             writer.send(new Frame.Welcome(
-                    ProcessHandle.current().pid(), process.pageFile(), config.maxPayload(), config.allowed(), 0));
+                    ProcessHandle.current().pid(),
+                    process.pageFile(),
+                    config.maxPayload(),
+                    config.allowed(),
+                    0,
+                    false));
             writer.send(new Frame.Define(1, definition));
             writer.send(new Frame.Call(1, 1, 1, 0, input));
             writer.send(new Frame.Bye());

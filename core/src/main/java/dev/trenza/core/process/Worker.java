@@ -1,6 +1,7 @@
 package dev.trenza.core.process;
 
 import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.RemoteFailure;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -63,7 +64,7 @@ final class Worker {
     boolean hasStops;
 
     @Nullable
-    String startFailure;
+    RemoteFailure startFailure;
 
     /** What it said when System.exit was called there. */
     Frame.@Nullable Exiting exiting;

@@ -7,6 +7,7 @@ import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.AllowedTypes;
+import dev.trenza.worker.protocol.Initializer;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.File;
@@ -242,6 +243,9 @@ public final class WorkerPool implements TaskPool {
         private long maxWorkerMemory;
         private @Nullable Duration idleTimeout;
         private int minIdle;
+        private int maxDeaths = 20;
+        private @Nullable Task<?, ?> initializer;
+        private @Nullable Object initializerInput;
         private Consumer<? super WorkerOutput> output = line -> System.err.println(line);
         private @Nullable Function<WorkerPoolConfig, WorkerLauncher> launcher;
 
@@ -388,6 +392,30 @@ public final class WorkerPool implements TaskPool {
         }
 
         /**
+         * So many workers in a row that die, of whatever they run, before any worker gives an answer make the pool
+         * unusable: then something is wrong with the machine rather than with an item. Default 20. Those that the pool has
+         * killed, for a time-out for instance, do not count.
+         */
+        public Builder maxDeaths(int most) {
+            maxDeaths = most;
+            return this;
+        }
+
+        /**
+         * Runs a task once in every worker, before it takes calls: to load a model, to open a dictionary; what it keeps in
+         * static fields is there for the tasks. If it throws, the pool is given up at once, with its stack as the cause of
+         * the {@link dev.trenza.core.WorkerStartException}; only a worker that is to replace one in service is tried again.
+         * {@link #startupTimeout} covers it.
+         *
+         * @param input crosses the process line as inputs of other tasks do
+         */
+        public <I> Builder initializer(Task<? super I, ?> task, I input) {
+            initializer = task;
+            initializerInput = input;
+            return this;
+        }
+
+        /**
          * A worker that has taken so many calls, give or take 10 %, is replaced: against what tasks leave behind. It serves
          * on until its successor is ready, so a few more may run there. 0, the default, is no limit.
          */
@@ -475,7 +503,21 @@ public final class WorkerPool implements TaskPool {
                     heartbeatTimeout,
                     maxPayload,
                     maxStartFailures,
-                    new WorkerLifetime(maxTasksPerWorker, maxWorkerAge, maxWorkerMemory, idleTimeout, minIdle));
+                    new WorkerLifetime(maxTasksPerWorker, maxWorkerAge, maxWorkerMemory, idleTimeout, minIdle),
+                    encodedInitializer(),
+                    maxDeaths);
+        }
+
+        private @Nullable Initializer encodedInitializer() {
+            if (initializer == null) {
+                return null;
+            }
+            try {
+                ValueCodec codec = new ValueCodec(new AllowedTypes(allowed), callersLoader());
+                return Initializer.of(initializer, initializerInput, codec);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("initializer: " + e.getMessage(), e);
+            }
         }
 
         private List<Path> wholeClassPath() {

@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.Initializer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPayload largest input or result, in bytes; default 64 MiB, at most 1 GiB
  * @param maxStartFailures so many workers in a row that end before they are ready make the pool unusable; default 3
  * @param lifetime when workers that are well are replaced, or end; by default never
+ * @param initializer what every worker runs once, before it takes calls; {@code null}, the default, is nothing
+ * @param maxDeaths so many workers in a row that die without an answer make the pool unusable; default 20
  */
 public record WorkerPoolConfig(
         String name,
@@ -50,7 +53,9 @@ public record WorkerPoolConfig(
         Duration heartbeatTimeout,
         int maxPayload,
         int maxStartFailures,
-        WorkerLifetime lifetime) {
+        WorkerLifetime lifetime,
+        @Nullable Initializer initializer,
+        int maxDeaths) {
 
     public WorkerPoolConfig {
         atLeast(1, workers, "workers");
@@ -61,6 +66,7 @@ public record WorkerPoolConfig(
                     "maxPayload must be <= " + Frame.LARGEST_PAYLOAD + ", was " + maxPayload);
         }
         atLeast(1, maxStartFailures, "maxStartFailures");
+        atLeast(1, maxDeaths, "maxDeaths");
         atLeast(0, heapBytes, "heapBytes");
         if (heapBytes > 0) {
             atLeast(8 << 20, heapBytes, "heapBytes");

@@ -106,6 +106,58 @@ class DispatcherStartTest {
     }
 
     @Test
+    void theInitialiserFollowsTheWelcomeAndIsNoCallOfThePool() {
+        pool = new FakePool(builder -> builder.workers(1).initializer(DispatcherStartTest::initialise, "words"));
+        pool.subscribe(Flux.just(1));
+        FakeWorker worker = pool.launch();
+
+        worker.receive(new Frame.Hello(1, "17"));
+
+        assertThat(worker.sent()).hasExactlyElementsOfTypes(Frame.Welcome.class, Frame.Define.class, Frame.Call.class);
+        assertThat(pool.dispatcher.metrics().inFlight()).isZero();
+        assertThat(pool.dispatcher.metrics().pending()).isEqualTo(1);
+    }
+
+    private static Object initialise(Object input) {
+        throw new AssertionError("there is no worker to run " + input);
+    }
+
+    @Test
+    void workersThatDieOfWhateverTheyRunAreNotReplacedForEver() {
+        pool = new FakePool(builder -> builder.workers(1).attempts(1).maxDeaths(5));
+        TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.range(0, 100));
+
+        for (int i = 0; i < 5; i++) {
+            FakeWorker worker = pool.launch().getReady();
+            worker.begin();
+            worker.die(134, "SIGILL");
+        }
+
+        assertThat(pool.launching).isEmpty();
+        assertThat(results.expectTerminalError())
+                .isInstanceOf(WorkerStartException.class)
+                .hasMessageContaining("5 workers in a row died without an answer")
+                .hasMessageContaining("SIGABRT")
+                .hasMessageContaining("SIGILL");
+    }
+
+    @Test
+    void anAnswerBetweenForgivesTheDeathsBefore() {
+        pool = new FakePool(builder -> builder.workers(1).attempts(1).maxDeaths(2));
+        pool.subscribe(Flux.range(0, 100));
+
+        for (int i = 0; i < 10; i++) {
+            FakeWorker worker = pool.launch().getReady();
+            worker.answer(1_000_000_000);
+            worker.begin();
+            worker.die(134);
+        }
+
+        assertThat(pool.broken).isNull();
+        assertThat(pool.launching).hasSize(1);
+    }
+
+    @Test
     void aWorkerThatSaysItselfThatItCannotStartIsBelievedAtOnce() {
         TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.just(1));
         FakeWorker worker = pool.launch();

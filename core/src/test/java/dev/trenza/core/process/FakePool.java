@@ -198,7 +198,8 @@ final class FakePool implements PoolControl, AutoCloseable {
                 "/page",
                 config.maxPayload(),
                 config.allowed(),
-                config.lifetime().highHeap());
+                config.lifetime().highHeap(),
+                config.initializer() != null);
     }
 
     @Override

@@ -130,8 +130,16 @@ public sealed interface Frame {
      * @param maxPayload largest payload in bytes, both ways
      * @param allowed patterns of class names that may be decoded, see {@link AllowedTypes}
      * @param highHeap from so many bytes of heap on the worker measures what a collection leaves; 0 never
+     * @param hasInitializer whether a {@link Define} of task 0 and its {@link Call} 0 follow: they are run before
+     *     {@link Ready}, and not answered
      */
-    record Welcome(long parentPid, String statusPage, int maxPayload, List<String> allowed, long highHeap)
+    record Welcome(
+            long parentPid,
+            String statusPage,
+            int maxPayload,
+            List<String> allowed,
+            long highHeap,
+            boolean hasInitializer)
             implements Frame {}
 
     /** A task, once per worker: either a named one or a serialised one. Calls refer to it by number. */

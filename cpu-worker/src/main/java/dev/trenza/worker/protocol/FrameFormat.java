@@ -46,6 +46,7 @@ final class FrameFormat {
             sink.i32(f.allowed().size());
             f.allowed().forEach(sink::text);
             sink.i64(f.highHeap());
+            sink.u8(f.hasInitializer() ? 1 : 0);
             finish(sink, start, Frame.Type.WELCOME, 0, 0);
         } else if (frame instanceof Frame.Define f) {
             f.definition().encode(sink);
@@ -110,7 +111,9 @@ final class FrameFormat {
             case READY -> new Frame.Ready();
             case START_FAILED -> new Frame.StartFailed(RemoteFailure.decode(source));
             case BYE_ACK -> new Frame.ByeAck();
-            case WELCOME -> new Frame.Welcome(source.i64(), source.text(), source.i32(), texts(source), source.i64());
+            case WELCOME ->
+                new Frame.Welcome(
+                        source.i64(), source.text(), source.i32(), texts(source), source.i64(), source.u8() == 1);
             case EXITING -> new Frame.Exiting(source.text(), RemoteFailure.decode(source));
             case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
             case FORGET -> new Frame.Forget((int) id);

@@ -264,7 +264,7 @@ class FrameWriterTest {
     void aFrameThatCannotBeEncodedLeavesNoPartOfItself() throws Exception {
         start();
         writer.send(new Frame.Cancel(1));
-        Frame impossible = new Frame.Welcome(1, "page", 1, java.util.Arrays.asList("a", null), 0);
+        Frame impossible = new Frame.Welcome(1, "page", 1, java.util.Arrays.asList("a", null), 0, false);
 
         assertThatThrownBy(() -> writer.send(impossible)).isInstanceOf(NullPointerException.class);
 

@@ -27,7 +27,7 @@ final class Frames {
         frames.put(Frame.Type.HELLO, new Frame.Hello(812, "17.0.15+6"));
         frames.put(
                 Frame.Type.WELCOME,
-                new Frame.Welcome(811, "/tmp/status", 64 << 20, List.of("com.acme.*", "a.B"), 1L << 33));
+                new Frame.Welcome(811, "/tmp/status", 64 << 20, List.of("com.acme.*", "a.B"), 1L << 33, true));
         frames.put(Frame.Type.READY, new Frame.Ready());
         frames.put(Frame.Type.START_FAILED, new Frame.StartFailed(FAILURE));
         frames.put(Frame.Type.DEFINE, new Frame.Define(7, new TaskDefinition("digest", true, payload)));
@@ -76,7 +76,12 @@ final class Frames {
                 Combinators.combine(texts, failures(2)).as(Frame.Exiting::new),
                 Combinators.combine(ids, texts).as(Frame.Hello::new),
                 Combinators.combine(
-                                ids, texts, Arbitraries.integers(), texts.list().ofMaxSize(5), ids)
+                                ids,
+                                texts,
+                                Arbitraries.integers(),
+                                texts.list().ofMaxSize(5),
+                                ids,
+                                Arbitraries.of(true, false))
                         .as(Frame.Welcome::new),
                 Combinators.combine(texts, Arbitraries.of(true, false), payloads)
                         .as(TaskDefinition::new)
