@@ -44,7 +44,7 @@ public final class StatusPage implements Closeable {
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    private static final int USED = 32;
+    private static final int USED = 40;
 
     /** The worker's own, or the parent's copy. */
     private final ByteBuffer page;
@@ -113,7 +113,7 @@ public final class StatusPage implements Closeable {
 
     /** Heap in use after the last collection that was made to measure it, in bytes; 0 before the first. */
     public long retainedBytes() {
-        return (long) LONG.getOpaque(page, RETAINED);
+        return read(RETAINED);
     }
 
     /** Says that the running task is getting on. */

@@ -24,12 +24,14 @@ class StatusPageTest {
 
         workers.started(7);
         workers.beat(1_000);
+        workers.retained(1_500);
         workers.beat(2_000);
         workers.progress();
 
         assertThat(parents.running()).isEqualTo(7);
         assertThat(parents.beats()).isEqualTo(2);
         assertThat(parents.heapBytes()).isEqualTo(2_000);
+        assertThat(parents.retainedBytes()).isEqualTo(1_500);
         assertThat(parents.progressCount()).isEqualTo(1);
         workers.finished();
         assertThat(parents.running()).isZero();
