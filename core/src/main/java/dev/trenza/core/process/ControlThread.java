@@ -91,7 +91,7 @@ final class ControlThread implements PoolControl {
     @Override
     public Frame.Welcome welcome(Worker worker) {
         return new Frame.Welcome(
-                ProcessHandle.current().pid(),
+                config.sandbox().isIsolated() ? 0 : ProcessHandle.current().pid(),
                 worker.linked().process().pageFile(),
                 config.maxPayload(),
                 config.allowed(),

@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,8 @@ final class JvmLauncher implements WorkerLauncher {
     private static final int LONGEST_ARGUMENT = 64 << 10;
 
     private final WorkerPoolConfig config;
-    private final boolean hasShell;
-    private final Optional<Path> setsid;
+    private final LaunchTools tools;
+    private final SandboxCommand sandbox;
 
     // Mutable state
     private PoolDirectory directory;
@@ -55,17 +54,14 @@ final class JvmLauncher implements WorkerLauncher {
     JvmLauncher(WorkerPoolConfig config) throws IOException {
         this.config = config;
         this.directory = PoolDirectory.create();
-        this.hasShell = Files.isExecutable(Path.of("/bin/sh")) && Files.exists(Path.of("/dev/fd"));
-        this.setsid = hasShell ? onPath("setsid") : Optional.empty();
-    }
-
-    private static Optional<Path> onPath(String program) {
-        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-        return Stream.of(path.split(File.pathSeparator))
-                .filter(entry -> !entry.isEmpty())
-                .map(entry -> Path.of(entry, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+        this.tools = LaunchTools.find();
+        this.sandbox = new SandboxCommand(config.sandbox(), tools);
+        try {
+            sandbox.tryOut(directory.path());
+        } catch (IOException | RuntimeException e) {
+            directory.remove();
+            throw e;
+        }
     }
 
     @Override
@@ -75,7 +71,10 @@ final class JvmLauncher implements WorkerLauncher {
         StatusPage page = StatusPage.create(pageFile);
         ProcessBuilder builder = new ProcessBuilder(command(home, heapBytes == 0 ? config.heapBytes() : heapBytes));
         environment(builder.environment());
-        return new JvmProcess(builder.start(), page, pageFile, setsid.isPresent());
+        if (config.sandbox().isIsolated()) {
+            builder.environment().put("TMPDIR", home.toString());
+        }
+        return new JvmProcess(builder.start(), page, pageFile, tools.setsid().isPresent());
     }
 
     /** In a pool that lives for weeks, something may have cleaned the temporary directory meanwhile. */
@@ -89,16 +88,17 @@ final class JvmLauncher implements WorkerLauncher {
 
     private List<String> command(Path home, long heapBytes) throws IOException {
         List<String> command = new ArrayList<>();
-        if (hasShell) {
+        if (tools.hasShell()) {
             command.addAll(List.of("/bin/sh", "-c", SCRIPT, "sh"));
-            setsid.ifPresent(program -> command.add(program.toString()));
+            tools.setsid().ifPresent(program -> command.add(program.toString()));
         }
+        command.addAll(sandbox.prefix(home));
         command.add(config.java().toString());
         command.addAll(flags(home, heapBytes));
         command.addAll(config.jvmArguments());
         command.addAll(classPath(home));
         command.add(WorkerMain.class.getName());
-        command.add(hasShell ? "fds" : "stdio");
+        command.add(tools.hasShell() ? "fds" : "stdio");
         return command;
     }
 
@@ -121,6 +121,9 @@ final class JvmLauncher implements WorkerLauncher {
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr",
                 "-Dfile.encoding=UTF-8"));
+        if (config.sandbox().isIsolated()) {
+            flags.add("-Djava.io.tmpdir=" + home);
+        }
         return flags;
     }
 

@@ -135,7 +135,7 @@ public final class TaskProcess<O extends @Nullable Object> {
         try {
             FrameWriter writer = new FrameWriter(process.calls());
             writer.send(new Frame.Welcome(
-                    ProcessHandle.current().pid(),
+                    config.sandbox().isIsolated() ? 0 : ProcessHandle.current().pid(),
                     process.pageFile(),
                     config.maxPayload(),
                     config.allowed(),

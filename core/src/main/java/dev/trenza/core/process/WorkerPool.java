@@ -244,6 +244,7 @@ public final class WorkerPool implements TaskPool {
         private @Nullable Duration idleTimeout;
         private int minIdle;
         private int maxDeaths = 20;
+        private Sandbox sandbox = Sandbox.none();
         private @Nullable Task<?, ?> initializer;
         private @Nullable Object initializerInput;
         private Consumer<? super WorkerOutput> output = line -> System.err.println(line);
@@ -392,6 +393,15 @@ public final class WorkerPool implements TaskPool {
         }
 
         /**
+         * Keeps tasks from the network and from files; default {@link Sandbox#none()}. A pool whose system does not have
+         * the sandbox refuses to start workers, with a {@link dev.trenza.core.WorkerStartException} that says why.
+         */
+        public Builder sandbox(Sandbox newSandbox) {
+            sandbox = newSandbox;
+            return this;
+        }
+
+        /**
          * So many workers in a row that die, of whatever they run, before any worker gives an answer make the pool
          * unusable: then something is wrong with the machine rather than with an item. Default 20. Those that the pool has
          * killed, for a time-out for instance, do not count.
@@ -505,7 +515,8 @@ public final class WorkerPool implements TaskPool {
                     maxStartFailures,
                     new WorkerLifetime(maxTasksPerWorker, maxWorkerAge, maxWorkerMemory, idleTimeout, minIdle),
                     encodedInitializer(),
-                    maxDeaths);
+                    maxDeaths,
+                    sandbox);
         }
 
         private @Nullable Initializer encodedInitializer() {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime when workers that are well are replaced, or end; by default never
  * @param initializer what every worker runs once, before it takes calls; {@code null}, the default, is nothing
  * @param maxDeaths so many workers in a row that die without an answer make the pool unusable; default 20
+ * @param sandbox what tasks are kept from; by default nothing
  */
 public record WorkerPoolConfig(
         String name,
@@ -55,7 +56,8 @@ public record WorkerPoolConfig(
         int maxStartFailures,
         WorkerLifetime lifetime,
         @Nullable Initializer initializer,
-        int maxDeaths) {
+        int maxDeaths,
+        Sandbox sandbox) {
 
     public WorkerPoolConfig {
         atLeast(1, workers, "workers");
