@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import reactor.core.publisher.Flux;
 
 /** The main of a process with a pool, for tests that kill the parent. Says "ready" when its worker is busy. */
@@ -15,9 +14,6 @@ final class ParentMain {
 
     public static void main(String[] args) throws InterruptedException, IOException {
         WorkerPool.Builder builder = WorkerPool.builder().name("parent").workers(2);
-        if (args[0].equals("stall")) {
-            builder.jvmArguments("-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0");
-        }
         if (args[0].equals("tick")) {
             builder.taskTimeout(Duration.ofSeconds(3)).heartbeatTimeout(Duration.ofMillis(1_500));
         }
@@ -27,10 +23,6 @@ final class ParentMain {
             case "spin" -> Flux.just(3).transform(pool.outcomes(Deeds::spinAt3)).subscribe();
             case "count" ->
                 Flux.just(3).transform(pool.outcomes(Deeds::countAt3)).subscribe();
-            case "stall" -> {
-                Flux.just(3).transform(pool.outcomes(Deeds::countAt3)).subscribe();
-                awaitCompiledLoop();
-            }
             case "tick" -> {
                 tick(pool);
                 return;
@@ -57,16 +49,5 @@ final class ParentMain {
                 .block();
         System.out.println(statuses + " restarts " + pool.metrics().restarts());
         pool.close();
-    }
-
-    /** Only what the optimising compiler has made of the loop has no safepoint in it. */
-    private static void awaitCompiledLoop() {
-        while (ProcessHandle.current().children().noneMatch(ParentMain::hasWorkedForLong)) {
-            LockSupport.parkNanos(10_000_000);
-        }
-    }
-
-    private static boolean hasWorkedForLong(ProcessHandle worker) {
-        return worker.info().totalCpuDuration().orElse(Duration.ZERO).toSeconds() >= 3;
     }
 }

@@ -249,7 +249,7 @@ class PoolEndIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idle", "spin", "count", "stall", "child"})
+    @ValueSource(strings = {"idle", "spin", "count", "child"})
     void noWorkerOutlivesAParentThatIsKilled(String what) throws Exception {
         Process parent = startParent(what);
         List<ProcessHandle> family = parent.toHandle().descendants().toList();
