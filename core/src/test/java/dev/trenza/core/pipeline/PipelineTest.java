@@ -10,6 +10,7 @@ import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.core.TimeLimits;
 import dev.trenza.core.inline.InlineTaskPool;
 import dev.trenza.core.thread.ThreadTaskPool;
 import java.io.IOException;
@@ -140,8 +141,8 @@ class PipelineTest {
             Thread.sleep(10);
             return item.value();
         });
-        Stage sleepAgain =
-                new Stage("again", Stage.Kind.IO, threads, sleep.task(), sleep.input(), null, TaskRun.Retry.NEVER);
+        Stage sleepAgain = new Stage(
+                "again", Stage.Kind.IO, threads, sleep.task(), sleep.input(), TimeLimits.NONE, TaskRun.Retry.NEVER);
 
         StreamOutcome outcome =
                 pipeline("s", Flux.just(1), sleep, sleepAgain).run().blockLast(SOON);
