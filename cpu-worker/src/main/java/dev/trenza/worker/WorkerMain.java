@@ -70,11 +70,7 @@ public final class WorkerMain {
             initialise(runner, writer, written);
         }
         writer.send(new Frame.Ready());
-        try {
-            runner.run();
-        } catch (IOException e) {
-            ExitStatus.CANNOT_WRITE.halt();
-        }
+        runner.run();
 
         writer.send(new Frame.ByeAck());
         writer.end();
