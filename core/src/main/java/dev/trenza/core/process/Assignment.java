@@ -1,0 +1,153 @@
+package dev.trenza.core.process;
+
+import dev.trenza.worker.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gets which call: sends what waits to the worker with the fewest calls, takes calls back from behind a long one, and
+ * stops those that shall not run on. Fenced by the dispatcher's lock.
+ */
+final class Assignment {
+
+    private final PoolState state;
+    private final Staffing staffing;
+    private final Crew crew;
+    private final Backlog backlog;
+
+    Assignment(PoolState state, Staffing staffing) {
+        this.state = state;
+        this.staffing = staffing;
+        this.crew = state.crew;
+        this.backlog = state.backlog;
+    }
+
+    /** Brings calls and workers together as far as it goes; to be called after whatever may have changed either. */
+    void dispatch(Effects effects) {
+        dispatchLarge(effects);
+        while (backlog.hasPending()) {
+            Worker worker = chooseWorker(effects);
+            if (worker == null) {
+                break;
+            }
+            send(worker, backlog.next(), effects);
+        }
+        recallForIdleWorkers(effects);
+        staffing.renew(effects);
+        staffing.arm(effects);
+    }
+
+    /** What has exhausted a heap goes to the one worker that was started for it, alone; that worker ends after it. */
+    private void dispatchLarge(Effects effects) {
+        Worker large = crew.large();
+        if (large == null) {
+            staffing.startLarge(effects);
+        } else if (large.isReady() && !large.isLeaving()) {
+            Call call = backlog.nextLarge();
+            if (call == null) {
+                staffing.sayBye(large, effects); // it was cancelled meanwhile
+            } else {
+                large.isRetiring = true;
+                send(large, call, effects);
+            }
+        }
+    }
+
+    /** The ready worker with the fewest calls; starts another one rather than queue behind a busy one. */
+    private @Nullable Worker chooseWorker(Effects effects) {
+        Worker freest = crew.freest();
+        if (!crew.isFull() && (freest == null || !freest.inFlight.isEmpty())) {
+            staffing.startFor(backlog.pendingCalls(), effects);
+        }
+        return freest;
+    }
+
+    private void send(Worker worker, Call call, Effects effects) {
+        WorkerLink link = worker.linked();
+        int task = call.lane.taskNumber();
+        if (worker.define(task)) {
+            effects.send(link.writer(), new Frame.Define(task, call.lane.definition()));
+        }
+        if (worker.inFlight.isEmpty()) {
+            state.watchdog.busy(worker, state.now());
+        }
+        worker.add(call);
+        call.pid = link.process().pid();
+        effects.send(link.writer(), new Frame.Call(call.id, call.attempt + 1, task, call.index, call.payload));
+    }
+
+    /** An idle worker beside one with calls that wait there: takes half of them back, to be sent anew. */
+    private void recallForIdleWorkers(Effects effects) {
+        Worker freest = backlog.hasPending() ? null : crew.freest();
+        Worker fullest = freest == null || !freest.inFlight.isEmpty() ? null : crew.fullest();
+        if (fullest == null || fullest.inFlight.size() < 2) {
+            return;
+        }
+        staffing.recallAfter(fullest, (fullest.inFlight.size() + 1) / 2, effects);
+    }
+
+    // Stopping
+
+    void stopCallsOf(Lane<?, ?> lane, Effects effects) {
+        for (Worker worker : crew.each()) {
+            for (Call call : worker.inFlight) {
+                if (call.lane == lane) {
+                    stop(worker, call, Call.Stop.CANCELLED, effects);
+                }
+            }
+        }
+    }
+
+    private void stop(Worker worker, Call call, Call.Stop why, Effects effects) {
+        if (call.stop == Call.Stop.NONE || call.stop == Call.Stop.RECALLED) {
+            call.stop = why;
+            call.killAt = state.now() + state.config.gracePeriod().toNanos();
+            worker.hasStops = true;
+            effects.send(worker.linked().writer(), new Frame.Cancel(call.id));
+        }
+    }
+
+    /** Looks after one worker: is it in time, does it live, has its call run for too long, has it stopped when told to? */
+    void watch(Worker worker, long now, Effects effects) {
+        if (now >= worker.deadline) {
+            staffing.kill(worker, state.watchdog.overdue(worker), effects);
+            return;
+        }
+        if (worker.link == null || worker.inFlight.isEmpty() || worker.state == WorkerState.KILLING) {
+            return;
+        }
+        if (state.watchdog.isFrozen(worker, now)) {
+            String limit = Failures.show(state.config.heartbeatTimeout());
+            staffing.kill(worker, "it gave no sign of life for " + limit, effects);
+            return;
+        }
+        Watchdog.Overrun overrun = state.watchdog.overrun(worker, now);
+        if (overrun != null) {
+            stopOverrun(worker, overrun, effects);
+        }
+        watchStops(worker, now, effects);
+    }
+
+    private void stopOverrun(Worker worker, Watchdog.Overrun overrun, Effects effects) {
+        Call call = overrun.call();
+        if (call.overrun == null) {
+            call.overrun = overrun.limit();
+            stop(worker, call, Call.Stop.TIMEOUT, effects);
+        }
+    }
+
+    private void watchStops(Worker worker, long now, Effects effects) {
+        worker.hasStops = false;
+        for (Call call : worker.inFlight) {
+            if (call.stop == Call.Stop.NONE && state.watchdog.waitsTooLong(worker, call, now)) {
+                staffing.recall(worker, call, effects);
+            }
+            boolean isStopping = call.stop == Call.Stop.TIMEOUT || call.stop == Call.Stop.CANCELLED;
+            worker.hasStops |= isStopping;
+            if (isStopping && now >= call.killAt) {
+                String grace = Failures.show(state.config.gracePeriod());
+                staffing.kill(worker, "its task did not stop within " + grace, effects);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.trenza.core.process;
+
+import dev.trenza.core.PoolUnusableException;
+import dev.trenza.core.TimeLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What becomes of a call when its worker has answered, has given it back, or is gone: it ends, or waits for another attempt.
+ * Fenced by the dispatcher's lock.
+ */
+final class Settlement {
+
+    private final PoolState state;
+
+    Settlement(PoolState state) {
+        this.state = state;
+    }
+
+    void end(Call call, Call.End end, Effects effects) {
+        call.end = end;
+        call.lane.done(call);
+        effects.wake(call.lane);
+    }
+
+    // Answers
+
+    /** A worker has answered a call, which it has no longer. */
+    void answered(Worker worker, Call call, Call.End end, long runNanos, long now, Effects effects) {
+        call.attempt++;
+        call.runNanos = Math.max(0, runNanos); // a worker may say anything
+        call.startedNanos = now - call.runNanos;
+        worker.hasRun(call);
+        state.crew.hasAnswered();
+        if (call.stop == Call.Stop.TIMEOUT) {
+            end(call, Call.End.TIMEOUT, effects);
+        } else if (end == Call.End.FAILURE && mayRetry(call)) {
+            retryLater(call, effects);
+        } else {
+            end(call, end, effects);
+        }
+    }
+
+    private boolean mayRetry(Call call) {
+        return call.attempt < call.lane.run().retry().attempts()
+                && call.stop != Call.Stop.CANCELLED
+                && !state.isUnusable();
+    }
+
+    /** A task that threw and may run again: after its pause, at the back of the queue. */
+    private void retryLater(Call call, Effects effects) {
+        call.again();
+        state.backlog.pause(call);
+        effects.retryLater(call, call.lane.run().retry().pauseAfter(call.attempt));
+    }
+
+    /** A call that was not started, and never will be by the worker that had it. */
+    void notStarted(Call call, Effects effects) {
+        if (call.stop == Call.Stop.CANCELLED || state.isUnusable()) {
+            end(call, Call.End.CANCELLED, effects);
+        } else if (call.isOverdue(state.now())) {
+            overdue(call, effects);
+        } else {
+            call.stop = Call.Stop.NONE;
+            call.overrun = null;
+            state.backlog.addFirst(call);
+        }
+    }
+
+    /** A call has waited too long for its first attempt. */
+    void overdue(Call call, Effects effects) {
+        call.overrun = TimeLimits.Kind.QUEUE;
+        call.waitedNanos = state.now() - call.takenNanos;
+        call.worker = 0;
+        end(call, Call.End.TIMEOUT, effects);
+    }
+
+    // Deaths
+
+    /** Ends or requeues what a dead worker had: only the call that was running is charged, the others are free. */
+    void died(Worker worker, long running, WorkerDeath death, Effects effects) {
+        List<Call> unstarted = new ArrayList<>();
+        for (Call call : worker.inFlight) {
+            if (call.id != running) {
+                unstarted.add(call);
+                continue;
+            }
+            call.hasKilled(death);
+            boolean wasSeen = worker.watchedCall == call.id;
+            call.startedNanos = wasSeen ? worker.watchedSince : state.now();
+            call.runNanos = state.now() - call.startedNanos;
+            charged(call, effects);
+        }
+        worker.inFlight.clear();
+        for (int i = unstarted.size() - 1; i >= 0; i--) {
+            notStarted(unstarted.get(i), effects);
+        }
+    }
+
+    private void charged(Call call, Effects effects) {
+        if (call.stop == Call.Stop.TIMEOUT) {
+            end(call, Call.End.TIMEOUT, effects);
+        } else if (call.stop == Call.Stop.CANCELLED || state.isUnusable()) {
+            end(call, Call.End.CANCELLED, effects);
+        } else if (isOutOfMemory(call) && state.config.oomHeapBytes() > 0 && !call.needsLargeHeap) {
+            call.needsLargeHeap = true;
+            call.again();
+            state.backlog.addLast(call);
+        } else if (call.attempt < state.config.attempts() && !isOutOfMemory(call)) {
+            call.again();
+            state.backlog.addLast(call);
+        } else {
+            end(call, Call.End.LOST, effects);
+        }
+    }
+
+    private static boolean isOutOfMemory(Call call) {
+        return call.death != null && call.death.isOutOfMemory();
+    }
+
+    /** A heap that this machine cannot give is no reason to give up the pool, but the call has had its chance. */
+    void noLargeHeap(String why, Effects effects) {
+        Call call = state.backlog.nextLarge();
+        if (call != null) {
+            call.death = call.deaths.get(call.deaths.size() - 1);
+            call.problem = "a worker with the larger heap could not start: " + why;
+            end(call, Call.End.LOST, effects);
+        }
+    }
+
+    // The end of the pool
+
+    /** Ends what waits; what is in flight ends when its worker has, and then each lane signals the error. */
+    void failLanes(Supplier<? extends PoolUnusableException> why, Effects effects) {
+        for (Lane<?, ?> lane : state.backlog.openLanes()) {
+            for (Call call : state.backlog.drop(lane)) {
+                end(call, Call.End.CANCELLED, effects);
+            }
+            lane.poolFailed(why.get());
+            effects.wake(lane);
+        }
+    }
+}
