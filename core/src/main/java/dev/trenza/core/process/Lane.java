@@ -40,6 +40,10 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     /** Retained inputs and results beyond which nothing more is taken: the window's bound in bytes. */
     private static final long MAX_RETAINED_BYTES = 64L << 20;
 
+    /** Held, so that a pool is not garbage while somebody waits for its results. */
+    @SuppressWarnings("UnusedVariable")
+    private final Object pool;
+
     private final Dispatcher dispatcher;
     private final TaskRun<T, O> run;
     private final TaskDefinition definition;
@@ -78,12 +82,14 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private volatile boolean isCancelled;
 
     Lane(
+            Object pool,
             Dispatcher dispatcher,
             TaskRun<T, O> run,
             TaskDefinition definition,
             ValueCodec codec,
             Emission<T, O, ?> emission,
             Scheduler.Worker thread) {
+        this.pool = pool;
         this.dispatcher = dispatcher;
         this.run = run;
         this.definition = definition;

@@ -12,6 +12,7 @@ import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,12 +41,16 @@ import reactor.core.scheduler.Schedulers;
  * <p>Workers start when calls need them, each with its own heap, and stay warm. Calls travel over two pipes per worker;
  * how many are in flight adapts to how long they run. If a worker dies, only the call that ran there is charged: it is
  * started again at the back of the queue within {@code attempts}, the others as if nothing had happened, and the worker is
- * replaced. Workers end with this JVM, however it ends.
+ * replaced. Workers end with this JVM, however it ends; those of a pool that is garbage and was not closed end after the
+ * next collection, with a warning.
  *
  * <p>Tasks are shipped to a worker once; inputs and results cross as values (see {@link ValueCodec}). Pass paths rather
  * than bytes where you can.
  */
 public final class WorkerPool implements TaskPool {
+
+    /** Its thread is there only as long as there are pools. */
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final WorkerPoolConfig config;
     private final ValueCodec codec;
@@ -60,6 +65,7 @@ public final class WorkerPool implements TaskPool {
         this.dispatcher = new Dispatcher(config, control, System::nanoTime);
         this.control.attach(dispatcher);
         this.quarantine = new Quarantine(config);
+        CLEANER.register(this, new DroppedPool(config.name(), dispatcher));
     }
 
     static ClassLoader callersLoader() {
@@ -103,10 +109,14 @@ public final class WorkerPool implements TaskPool {
      *     {@link dev.trenza.core.PoolClosedException} if the pool is closed before
      */
     public Mono<Void> warmup() {
-        return Mono.defer(() -> {
-            dispatcher.warmUp();
-            return control.allReady();
-        });
+        // The pool is a resource of its own start, so that it is not garbage meanwhile.
+        return Mono.using(
+                () -> this,
+                pool -> {
+                    dispatcher.warmUp();
+                    return control.allReady();
+                },
+                pool -> {});
     }
 
     @Override
@@ -212,7 +222,8 @@ public final class WorkerPool implements TaskPool {
             TimeLimits limits = run.limits().orElse(config.limits());
             Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits, quarantine);
             Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);
-            items.subscribe(new Lane<>(dispatcher, run, definition, codec, emission, control.laneThread()));
+            items.subscribe(
+                    new Lane<>(WorkerPool.this, dispatcher, run, definition, codec, emission, control.laneThread()));
         }
     }
 

@@ -105,6 +105,7 @@ final class FakePool implements PoolControl, AutoCloseable {
                                 run.limits().orElse(config.limits()),
                                 new Quarantine(config)));
                 items.subscribe(new Lane<>(
+                        FakePool.this,
                         dispatcher,
                         run,
                         definition,
