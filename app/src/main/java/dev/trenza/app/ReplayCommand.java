@@ -92,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
         List<Path> present = presentPath(item);
         builder.taskPath(present);
         if (heap != null) {
-            builder.heap(heap);
+            builder.heap(heap).jvmArguments("-Xmx" + heap); // the worker may have had such an argument, which counts
         }
         if (debugPort != null) {
             awaitDebugger(builder, debugPort);

@@ -5,6 +5,7 @@ import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
+import dev.trenza.core.process.Cgroup;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

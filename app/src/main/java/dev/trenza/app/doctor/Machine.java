@@ -1,6 +1,10 @@
 package dev.trenza.app.doctor;
 
 import dev.trenza.app.arguments.Size;
+import dev.trenza.core.process.Cgroup;
+import dev.trenza.core.process.MemoryBudget;
+import dev.trenza.core.process.WorkerPool;
+import dev.trenza.core.process.WorkerPoolConfig;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -28,7 +32,7 @@ final class Machine {
     }
 
     List<Finding> examine() {
-        return Stream.of(java(), processors(), memory(), shell(), descriptors(), locale())
+        return Stream.of(java(), processors(), memory(), shares(), shell(), descriptors(), locale())
                 .toList();
     }
 
@@ -59,6 +63,19 @@ final class Machine {
                 "memory",
                 total + granted + heap,
                 "run few workers with small heaps: --jobs 1 --heap 64m, or grant more memory");
+    }
+
+    private static Finding shares() {
+        WorkerPoolConfig config = WorkerPool.builder().settings();
+        String heap = config.heapBytes() == 0 ? "what the JVM takes" : Size.describe(config.heapBytes());
+        Optional<String> problem =
+                MemoryBudget.ofThisProcess().flatMap(budget -> budget.overCommitment(List.of(config)));
+        return Finding.unless(
+                problem.isEmpty(),
+                "share",
+                "of each of " + config.workers() + " workers: heap " + heap + ", processors " + config.processors()
+                        + problem.map(line -> "; " + line).orElse(""),
+                "the least is --jobs 1 --heap 64m");
     }
 
     private static Finding shell() {

@@ -12,10 +12,21 @@ import java.util.function.Consumer;
 public final class PoolFactory {
 
     private final Screen screen;
+    private final int workersOfAllPools;
 
-    /** Makes pools that print here. */
+    /** Makes pools that print here, one at a time. */
     public PoolFactory(Screen screen) {
+        this(screen, 0);
+    }
+
+    /**
+     * Makes pools that work at the same time.
+     *
+     * @param workersOfAllPools how many share the machine
+     */
+    PoolFactory(Screen screen, int workersOfAllPools) {
         this.screen = screen;
+        this.workersOfAllPools = workersOfAllPools;
     }
 
     /** Threads of this JVM, for tasks that wait. */
@@ -42,6 +53,7 @@ public final class PoolFactory {
         WorkerPool.Builder builder = WorkerPool.builder()
                 .name(name)
                 .workers(settings.workers())
+                .workersOfAllPools(workersOfAllPools)
                 .limits(settings.limits())
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())

@@ -4,8 +4,13 @@ import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.core.TaskPool;
+import dev.trenza.core.process.MemoryBudget;
+import dev.trenza.core.process.WorkerPool;
+import dev.trenza.core.process.WorkerPoolConfig;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -25,9 +30,24 @@ final class Pools implements AutoCloseable {
     // Mutable state: by name
     private final Map<String, TaskPool> pools = new LinkedHashMap<>();
 
-    Pools(PoolSettings settings, Screen screen) {
+    /** Makes no pool yet; those of this plan will share the machine. */
+    Pools(PoolSettings settings, Plan plan, Screen screen) {
         this.settings = settings;
-        this.factory = new PoolFactory(screen);
+        this.factory = new PoolFactory(screen, workers(plan, settings.workers()));
+    }
+
+    /** The workers of all pools that the plan needs. */
+    private static int workers(Plan plan, int ofOne) {
+        List<PipelineFile.Limits> limits = plan.streams().stream()
+                .flatMap(stream -> stream.stages().stream())
+                .filter(stage -> stage.kind() == TaskKind.CPU)
+                .map(PipelineFile.Stage::limits)
+                .toList();
+        int own = limits.stream()
+                .filter(PipelineFile.Limits::wantOwnPool)
+                .mapToInt(stage -> stage.workers().orElse(ofOne))
+                .sum();
+        return own + (limits.stream().allMatch(PipelineFile.Limits::wantOwnPool) ? 0 : ofOne);
     }
 
     /** The name of the pool that a stage runs in: its own if it asks for one, otherwise the shared one. */
@@ -70,6 +90,19 @@ final class Pools implements AutoCloseable {
 
     private static OptionalInt firstPresent(OptionalInt first, OptionalInt second) {
         return first.isPresent() ? first : second;
+    }
+
+    /** What pools may take together although no one of them may take it alone: that it is too much; otherwise empty. */
+    Optional<String> overCommitment() {
+        List<WorkerPoolConfig> configs = pools.values().stream()
+                .filter(WorkerPool.class::isInstance)
+                .map(pool -> ((WorkerPool) pool).config())
+                .toList();
+        return MemoryBudget.ofThisProcess()
+                .filter(budget -> configs.stream()
+                        .allMatch(
+                                config -> budget.overCommitment(List.of(config)).isEmpty()))
+                .flatMap(budget -> budget.overCommitment(configs));
     }
 
     /** How often a worker had to be replaced, over all pools. */

@@ -65,9 +65,10 @@ public final class Run {
      * @throws IOException if the trace cannot be written
      */
     public int execute(OutcomeFormat results) throws IOException {
-        Pools pools = new Pools(settings.pools(), screen);
+        Pools pools = new Pools(settings.pools(), plan, screen);
         PipelineAssembly assembly = new PipelineAssembly(tasks, pools, noMoreItems.asMono());
         Pipeline.Builder builder = assembly.assemble(plan).listener(summary).listener(new FailureLines(screen));
+        pools.overCommitment().ifPresent(line -> screen.line("trenza: " + line));
         Optional<ChromeTrace> trace = Optional.empty();
         if (settings.trace().isPresent()) {
             trace = Optional.of(new ChromeTrace(settings.trace().get(), assembly::poolName));

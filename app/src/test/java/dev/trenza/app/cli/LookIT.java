@@ -63,6 +63,8 @@ class LookIT {
                 .anyMatch(line -> line.matches("ok  Java +\\d+.*"))
                 .anyMatch(line -> line.matches("ok  processors +\\d+ visible to Java.*"))
                 .anyMatch(line -> line.matches("(ok|\\?\\?)  memory .*"))
+                .anyMatch(line ->
+                        line.matches("ok  share +of each of \\d+ workers: heap [0-9.]+ [GM]iB, processors \\d+"))
                 .anyMatch(line -> line.matches("ok  worker +starts in [0-9.]+ ms, answers first in [0-9.]+ ms,"
                         + " then in [0-9.]+ ms, ends in [0-9.]+ ms"));
     }

@@ -3,6 +3,8 @@ package dev.trenza.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +62,25 @@ class RunIT {
                 .asString()
                 .matches("trenza:   I/O ran for .*, CPU for .*, both at once for .* s");
         assertThat(Files.readString(folder.resolve("t.json"))).contains("both: I/O threads", "\"texts.text 1\"");
+    }
+
+    @Test
+    void poolsThatTogetherMayTakeMoreThanThereIsAreToldInOneLine() throws Exception {
+        long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        Path pipeline = write("p.yaml", """
+                streams:
+                  a: { source: { range: 2 }, stages: [ { cpu: square, workers: 1, heap: HEAP } ] }
+                  b: { source: { range: 2 }, stages: [ { cpu: square, workers: 1, heap: HEAP } ] }
+                """.replace("HEAP", Long.toString(machine * 3 / 10)));
+
+        Trenza.Result result = Trenza.run("run", pipeline.toString(), "--summary", "none");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err())
+                .singleElement()
+                .asString()
+                .startsWith("trenza: the heaps of 2 workers may grow to ")
+                .endsWith("; take fewer of them, or a smaller heap");
     }
 
     @Test

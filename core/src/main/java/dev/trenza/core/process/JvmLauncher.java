@@ -69,7 +69,7 @@ final class JvmLauncher implements WorkerLauncher {
         Path home = makeHome("worker-" + worker + "-" + ++launched);
         Path pageFile = home.resolve("status");
         StatusPage page = StatusPage.create(pageFile);
-        ProcessBuilder builder = new ProcessBuilder(command(home, heapBytes == 0 ? config.heapBytes() : heapBytes));
+        ProcessBuilder builder = new ProcessBuilder(command(home, heapBytes));
         environment(builder.environment());
         if (config.sandbox().isIsolated()) {
             builder.environment().put("TMPDIR", home.toString());
@@ -94,20 +94,24 @@ final class JvmLauncher implements WorkerLauncher {
         }
         command.addAll(sandbox.prefix(home));
         command.add(config.java().toString());
-        command.addAll(flags(home, heapBytes));
+        command.addAll(flags(home));
         command.addAll(config.jvmArguments());
+        if (heapBytes > 0) {
+            command.add("-Xmx" + heapBytes); // more than the pool's: whatever its arguments say
+        }
         command.addAll(classPath(home));
         command.add(WorkerMain.class.getName());
         command.add(tools.hasShell() ? "fds" : "stdio");
         return command;
     }
 
-    private List<String> flags(Path home, long heapBytes) {
+    private List<String> flags(Path home) {
         List<String> flags = new ArrayList<>();
         flags.add(
-                heapBytes > 0
-                        ? "-Xmx" + heapBytes
+                config.heapBytes() > 0
+                        ? "-Xmx" + config.heapBytes()
                         : String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.3f", 50.0 / config.workers()));
+        flags.add("-XX:ActiveProcessorCount=" + config.processors());
         flags.addAll(List.of(
                 "-XX:+UseSerialGC",
                 // Both: a long counted loop must reach a safepoint, or neither halt nor a stack dump gets through; and

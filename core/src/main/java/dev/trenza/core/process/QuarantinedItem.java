@@ -124,6 +124,7 @@ public final class QuarantinedItem {
         properties.setProperty("task.named", Boolean.toString(item.task().isNamed()));
         properties.setProperty("worker.java", config.java().toString());
         properties.setProperty("worker.heap", Long.toString(config.heapBytes()));
+        properties.setProperty("worker.processors", Integer.toString(config.processors()));
         properties.setProperty("worker.maxPayload", Integer.toString(config.maxPayload()));
         properties.setProperty("worker.gracePeriod", config.gracePeriod().toString());
         put(properties, "worker.timeout", item.limits().task());
@@ -232,6 +233,7 @@ public final class QuarantinedItem {
                 .inheritClassPath(false)
                 .taskPath(classPath())
                 .heap(Long.parseLong(text("worker.heap")))
+                .processors(Integer.parseInt(properties.getProperty("worker.processors", "0")))
                 .maxPayload(Integer.parseInt(text("worker.maxPayload")))
                 .gracePeriod(Duration.parse(text("worker.gracePeriod")))
                 .taskTimeout(limit("worker.timeout"))

@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -48,6 +51,8 @@ import reactor.core.scheduler.Schedulers;
  * than bytes where you can.
  */
 public final class WorkerPool implements TaskPool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     /** Its thread is there only as long as there are pools. */
     private static final Cleaner CLEANER = Cleaner.create();
@@ -241,6 +246,9 @@ public final class WorkerPool implements TaskPool {
         private final List<String> allowed = new ArrayList<>();
         private long heapBytes;
         private long oomHeapBytes;
+        private int processors;
+        private int workersOfAllPools;
+        private Optional<MemoryBudget> memory = MemoryBudget.ofThisProcess();
         private @Nullable Path quarantine;
         private TimeLimits limits = TimeLimits.NONE;
         private int attempts = 2;
@@ -315,9 +323,37 @@ public final class WorkerPool implements TaskPool {
             return this;
         }
 
-        /** Most heap of one worker in bytes, at least 8 MiB; 0, the default, slices half of the machine's memory. */
+        /**
+         * Most heap of one worker in bytes, at least 8 MiB; 0, the default, is its share of what this machine has or a
+         * control group grants, as {@link MemoryBudget#heapOfEach} says. An {@code -Xmx} among {@link #jvmArguments} comes
+         * before both. That all heaps together may be more than there is, is told to the log in one line.
+         */
         public Builder heap(long bytes) {
             heapBytes = bytes;
+            return this;
+        }
+
+        /**
+         * How many processors each worker's JVM counts on, for its compilers and for tasks that compute in parallel; 0, the
+         * default, shares those of this JVM, so that the workers together start no more threads than one JVM would.
+         */
+        public Builder processors(int count) {
+            processors = count;
+            return this;
+        }
+
+        /**
+         * So many workers share memory and processors, those of this pool among them; default, and least, is
+         * {@link #workers}. For pools that work at the same time.
+         */
+        public Builder workersOfAllPools(int most) {
+            workersOfAllPools = most;
+            return this;
+        }
+
+        /** For tests: another machine. */
+        Builder memory(Optional<MemoryBudget> budget) {
+            memory = budget;
             return this;
         }
 
@@ -496,6 +532,8 @@ public final class WorkerPool implements TaskPool {
          */
         public WorkerPool build() {
             WorkerPoolConfig config = settings();
+            memory.flatMap(budget -> budget.overCommitment(List.of(config)))
+                    .ifPresent(line -> LOG.warn("pool '{}': {}", config.name(), line));
             WorkerLauncher made = launcher == null ? new LazyJvmLauncher(config) : launcher.apply(config);
             return new WorkerPool(config, made, output);
         }
@@ -506,6 +544,8 @@ public final class WorkerPool implements TaskPool {
          * @throws IllegalArgumentException names the setting that is out of range
          */
         public WorkerPoolConfig settings() {
+            int sharing = Math.max(1, Math.max(workers, workersOfAllPools));
+            JvmSize size = new JvmSize(memory, Runtime.getRuntime().availableProcessors(), sharing, jvmArguments);
             return new WorkerPoolConfig(
                     name,
                     workers,
@@ -514,8 +554,9 @@ public final class WorkerPool implements TaskPool {
                     jvmArguments,
                     environment,
                     allowed,
-                    heapBytes,
+                    size.heap(heapBytes, oomHeapBytes),
                     oomHeapBytes,
+                    size.processors(processors),
                     quarantine,
                     limits,
                     attempts,

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param jvmArguments more arguments of the worker's JVM, such as {@code -Xss2m}
  * @param environment more variables of the workers' environment, beyond the few that are inherited
  * @param allowed classes whose objects may cross the process line beyond plain values, as patterns
- * @param heapBytes most heap of one worker, in bytes; 0 slices half of the machine's memory among the workers
+ * @param heapBytes most heap of one worker, in bytes; default its share of the machine; 0 where that cannot be told
  * @param oomHeapBytes heap of the worker in which an item runs once more, alone, that has exhausted its worker's heap; 0,
  *     the default, runs no item again for that
+ * @param processors that each worker's JVM counts on, at least 1; default its share of this JVM's
  * @param quarantine directory that keeps what is needed to run an item again whose workers died of it; {@code null}, the
  *     default, keeps nothing
  * @param limits how long an item may take, for runs that do not say; default none
@@ -46,6 +47,7 @@ public record WorkerPoolConfig(
         List<String> allowed,
         long heapBytes,
         long oomHeapBytes,
+        int processors,
         @Nullable Path quarantine,
         TimeLimits limits,
         int attempts,
@@ -76,6 +78,7 @@ public record WorkerPoolConfig(
         if (oomHeapBytes != 0) {
             atLeast(Math.max(8 << 20, heapBytes + 1), oomHeapBytes, "oomHeapBytes");
         }
+        atLeast(1, processors, "processors");
         positive(startupTimeout, "startupTimeout");
         positive(heartbeatTimeout, "heartbeatTimeout");
         if (gracePeriod.isNegative()) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,10 @@ class LauncherIT {
 
     private static long maxHeap(int ignored) {
         return Runtime.getRuntime().maxMemory();
+    }
+
+    private static int processors(int ignored) {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private static List<String> arguments(int ignored) {
@@ -122,6 +127,32 @@ class LauncherIT {
             assertThat(pool.submit(LauncherIT::maxHeap, 0).block(SOON)).isBetween(40L << 20, 50L << 20);
             assertThat(pool.submit(LauncherIT::arguments, 0).block(SOON))
                     .contains("-Xss2m", "-Dacme=a b", "-XX:+ExitOnOutOfMemoryError");
+        }
+    }
+
+    @Test
+    void byDefaultEachWorkerHasItsShareOfTheMachine() {
+        Optional<MemoryBudget> machine = Optional.of(new MemoryBudget(800 << 20, 200 << 20));
+        try (WorkerPool pool =
+                pool().workers(4).memory(machine).jvmArguments("-Xmn1m").build()) {
+            assertThat(pool.config().heapBytes()).isEqualTo(100 << 20);
+            assertThat(pool.submit(LauncherIT::maxHeap, 0).block(SOON)).isBetween(95L << 20, 100L << 20);
+            assertThat(pool.config().processors())
+                    .isEqualTo(Math.max(1, (Runtime.getRuntime().availableProcessors() + 3) / 4));
+            assertThat(pool.submit(LauncherIT::processors, 0).block(SOON))
+                    .isEqualTo(pool.config().processors());
+        }
+    }
+
+    @Test
+    void anArgumentSetsTheHeapOfWhateverTheSettingsSay() {
+        try (WorkerPool pool = pool().heap(48 << 20)
+                .processors(1)
+                .jvmArguments("-Xmx80m", "-Xmn1m", "-XX:ActiveProcessorCount=3")
+                .build()) {
+            assertThat(pool.config().heapBytes()).isEqualTo(80 << 20);
+            assertThat(pool.submit(LauncherIT::maxHeap, 0).block(SOON)).isBetween(76L << 20, 80L << 20);
+            assertThat(pool.submit(LauncherIT::processors, 0).block(SOON)).isEqualTo(3);
         }
     }
 

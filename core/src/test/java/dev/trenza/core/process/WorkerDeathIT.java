@@ -182,6 +182,16 @@ class WorkerDeathIT {
     }
 
     @Test
+    void theLargerHeapIsLargerThanThatOfAnArgument() {
+        try (WorkerPool pool = pool().jvmArguments("-Xmx32m").oomHeap(256 << 20).build()) {
+            var outcomes = run(pool, 10, Deeds::take64MegabytesAt3);
+
+            assertThat(outcomes.get(3L).isSuccess()).isTrue();
+            assertThat(outcomes.get(3L).execution().attempts()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void anItemThatNoHeapIsLargeEnoughForRunsTwice() {
         try (WorkerPool pool = pool().heap(32 << 20).oomHeap(64 << 20).build()) {
             var outcomes = run(pool, 20, Deeds::fillTheHeapAt3);

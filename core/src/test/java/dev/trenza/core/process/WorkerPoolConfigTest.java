@@ -30,7 +30,8 @@ class WorkerPoolConfigTest {
                 refused("idleTimeout must be positive, was PT0S", b -> b.idleTimeout(Duration.ZERO)),
                 refused("heapBytes must be >= 8388608, was 1", b -> b.heap(1)),
                 refused("heapBytes must be >= 0, was -1", b -> b.heap(-1)),
-                refused("oomHeapBytes must be >= 8388608, was -1", b -> b.oomHeap(-1)),
+                refused("oomHeapBytes must be >= 8388609, was -1", b -> b.oomHeap(-1)),
+                refused("processors must be >= 1, was -1", b -> b.processors(-1)),
                 refused(
                         "oomHeapBytes must be >= 67108865, was 67108864",
                         b -> b.heap(64 << 20).oomHeap(64 << 20)),

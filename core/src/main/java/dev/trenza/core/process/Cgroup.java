@@ -1,4 +1,4 @@
-package dev.trenza.app.doctor;
+package dev.trenza.core.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * The limits that a container sets, of cgroup version 2 or 1: the least of those on the way from this process's group up.
+ * Immutable; what it says is read anew each time.
  */
-final class Cgroup {
+public final class Cgroup {
 
     /** Version 1 says "no limit" by a number near the largest one. */
     private static final long NO_LIMIT = 1L << 60;
@@ -30,7 +31,8 @@ final class Cgroup {
         this.groups = List.copyOf(groups);
     }
 
-    static Cgroup ofThisProcess() {
+    /** That of this process; without limits where there is no such thing. */
+    public static Cgroup ofThisProcess() {
         Path mount = Path.of("/sys/fs/cgroup");
         try {
             return new Cgroup(mount, Files.readAllLines(Path.of("/proc/self/cgroup")));
@@ -39,8 +41,8 @@ final class Cgroup {
         }
     }
 
-    /** How many bytes its processes may use together. */
-    OptionalLong memory() {
+    /** How many bytes its processes may use together; empty if that is not limited. */
+    public OptionalLong memory() {
         return Stream.concat(
                         files("", mount, "memory.max"),
                         files("memory", mount.resolve("memory"), "memory.limit_in_bytes"))
@@ -50,8 +52,8 @@ final class Cgroup {
                 .min();
     }
 
-    /** How many processors' worth of time it may use. */
-    Optional<Double> processors() {
+    /** How many processors' worth of time it may use; empty if that is not limited. */
+    public Optional<Double> processors() {
         Stream<Double> two = files("", mount, "cpu.max")
                 .map(Cgroup::numbers)
                 .filter(quotaAndPeriod -> quotaAndPeriod.size() == 2)

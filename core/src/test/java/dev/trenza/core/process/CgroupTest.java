@@ -1,4 +1,4 @@
-package dev.trenza.app.doctor;
+package dev.trenza.core.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
