@@ -4,23 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import dev.trenza.task.TaskContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -41,6 +49,9 @@ public abstract class TaskPoolContract {
 
     /** A new pool that runs two tasks at once if it can. */
     protected abstract TaskPool newPool();
+
+    /** A new pool whose tasks' lines go here, from this level on; {@code null} leaves the level to the pool. */
+    protected abstract TaskPool newPool(Consumer<TaskLine> log, @Nullable Level level);
 
     /** How many items the pool may take ahead of what was emitted, at most. */
     protected abstract long largestWindow();
@@ -122,6 +133,14 @@ public abstract class TaskPoolContract {
 
     private static Long tellIndex(String item, TaskContext context) {
         return context.index();
+    }
+
+    private static boolean logAtEveryLevel(int x, TaskContext context) {
+        for (Level level : Level.values()) {
+            context.log(level, level + " of " + x);
+        }
+        context.log("two\nlines");
+        return context.isLoggable(Level.DEBUG);
     }
 
     // Single tasks
@@ -364,6 +383,87 @@ public abstract class TaskPoolContract {
                         .collectList()
                         .block(SOON))
                 .containsExactly(0L, 1L, 2L);
+    }
+
+    private static List<String> levelsAndLines(List<TaskLine> lines) {
+        return lines.stream().map(line -> line.level() + ": " + line.line()).toList();
+    }
+
+    @Test
+    void whatATaskLogsComesInOrderWithItsLevelTaskAndItem() {
+        List<TaskLine> lines = new CopyOnWriteArrayList<>();
+        TaskRun<Integer, Boolean> run = TaskRun.of((ContextTask<Integer, Boolean>) TaskPoolContract::logAtEveryLevel);
+
+        try (TaskPool logging = newPool(lines::add, Level.ALL)) {
+            assertThat(logging.values(Flux.just(5), run).blockLast(SOON)).isTrue();
+        }
+
+        assertThat(levelsAndLines(lines))
+                .containsExactly(
+                        "ALL: ALL of 5",
+                        "TRACE: TRACE of 5",
+                        "DEBUG: DEBUG of 5",
+                        "INFO: INFO of 5",
+                        "WARNING: WARNING of 5",
+                        "ERROR: ERROR of 5",
+                        "INFO: two",
+                        "INFO: lines");
+        assertThat(lines).allSatisfy(line -> {
+            assertThat(line.task()).isEqualTo("TaskPoolContract::logAtEveryLevel");
+            assertThat(line.item()).isEqualTo("0");
+            assertThat(line).hasToString(line.text());
+        });
+    }
+
+    @Test
+    void whatIsBelowThePoolsLevelIsNotLogged() {
+        List<TaskLine> lines = new CopyOnWriteArrayList<>();
+        ContextTask<Integer, Boolean> task = TaskPoolContract::logAtEveryLevel;
+
+        try (TaskPool logging = newPool(lines::add, Level.WARNING)) {
+            assertThat(logging.submit(task, 5).block(SOON)).isFalse();
+        }
+
+        assertThat(levelsAndLines(lines)).containsExactly("WARNING: WARNING of 5", "ERROR: ERROR of 5");
+    }
+
+    @Test
+    void withoutALevelItIsInfo() {
+        List<TaskLine> lines = new CopyOnWriteArrayList<>();
+        ContextTask<Integer, Boolean> task = TaskPoolContract::logAtEveryLevel;
+
+        try (TaskPool logging = newPool(lines::add, null)) {
+            assertThat(logging.submit(task, 5).block(SOON)).isFalse();
+        }
+
+        assertThat(lines).extracting(TaskLine::level).contains(Level.INFO).doesNotContain(Level.DEBUG, Level.OFF);
+    }
+
+    @Test
+    void aLoggerTakesTheLinesAtTheirLevelsAndDecidesWhichThereAre() {
+        Logger logger = (Logger) LoggerFactory.getLogger("test." + getClass().getSimpleName());
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        logger.addAppender(events);
+        logger.setAdditive(false);
+        logger.setLevel(ch.qos.logback.classic.Level.DEBUG);
+        ContextTask<Integer, Boolean> task = TaskPoolContract::logAtEveryLevel;
+
+        try (TaskPool logging = newPool(TaskLineLogger.to(logger), null)) {
+            assertThat(logging.submit(task, 5).block(SOON)).isTrue();
+        }
+
+        assertThat(events.list)
+                .extracting(event ->
+                        event.getLevel() + " " + event.getFormattedMessage().replaceAll(".* \\| ", ""))
+                .containsExactly(
+                        "DEBUG DEBUG of 5",
+                        "INFO INFO of 5",
+                        "WARN WARNING of 5",
+                        "ERROR ERROR of 5",
+                        "INFO two",
+                        "INFO lines");
+        assertThat(events.list).first().asString().contains("TaskPoolContract::logAtEveryLevel");
     }
 
     @Test

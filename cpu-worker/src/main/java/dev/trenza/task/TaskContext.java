@@ -1,5 +1,6 @@
 package dev.trenza.task;
 
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -28,8 +29,10 @@ public interface TaskContext {
         public void progress() {}
 
         @Override
-        public void log(String line) {
-            System.err.println(line);
+        public void log(Level level, String line) {
+            if (isLoggable(level)) {
+                System.err.println(line);
+            }
         }
     };
 
@@ -57,9 +60,28 @@ public interface TaskContext {
     void progress();
 
     /**
-     * Writes one line to the caller's standard error, marked with this task and item.
+     * Writes a line to the caller's log, by default its standard error, marked with this task and item: {@link #log(Level,
+     * String)} at level {@link Level#INFO}.
      *
-     * @param line without a line end
+     * @param line several, if it has line ends
      */
-    void log(String line);
+    default void log(String line) {
+        log(Level.INFO, line);
+    }
+
+    /**
+     * Writes a line to the caller's log, marked with this task and item, unless the level is below that of the pool: then
+     * it does not even leave the worker.
+     *
+     * @param line several, if it has line ends
+     */
+    void log(Level level, String line);
+
+    /**
+     * Whether a line of this level would be written, for a line that is expensive to make. The pool's level is
+     * {@link Level#INFO} unless it was given another one; {@link Level#OFF} is never written.
+     */
+    default boolean isLoggable(Level level) {
+        return level != Level.OFF && level.getSeverity() >= Level.INFO.getSeverity();
+    }
 }

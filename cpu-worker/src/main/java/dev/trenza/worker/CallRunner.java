@@ -12,6 +12,7 @@ import dev.trenza.worker.protocol.StatusPage;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -218,8 +219,13 @@ final class CallRunner {
         }
 
         @Override
-        public void log(String line) {
-            output.log(line);
+        public void log(Level level, String line) {
+            output.log(level, line);
+        }
+
+        @Override
+        public boolean isLoggable(Level level) {
+            return output.isLoggable(level);
         }
     }
 }

@@ -1,20 +1,25 @@
 package dev.trenza.worker;
 
+import dev.trenza.worker.protocol.LevelLetter;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
  * What tasks print, line by line to fd 2, each line with a mark of the stream, the call, the item and the task:
  *
  * <pre>
- *   RS  o|e|l  SP  call  SP  index  SP  task  US  text  LF
+ *   RS  o|e|lX  SP  call  SP  index  SP  task  US  text  LF
  * </pre>
+ *
+ * <p>X is the level of a line that was logged, see {@link dev.trenza.worker.protocol.LevelLetter}.
  *
  * <p>A mark in the text rather than a frame: the line is in the pipe as soon as it is printed and survives the worker's
  * death, and it stays in order with what native code, child processes and the JVM itself write there without a mark.
@@ -37,12 +42,16 @@ public final class TaskOutput {
     /** {@code TaskContext.log}. */
     public static final char LOG = 'l';
 
+    /** Bytes of a line; what is longer goes on in another one, which is marked as well. */
     private static final int MAX_LINE = 64 << 10;
 
     private final Supplier<String> origin;
     private final OutputStream descriptor2;
-    private final Lines out = new Lines(OUT);
-    private final Lines err = new Lines(ERR);
+    private final Lines out = new Lines(String.valueOf(OUT));
+    private final Lines err = new Lines(String.valueOf(ERR));
+
+    // Mutable state, set once before the first call
+    private volatile Level logLevel = Level.INFO;
 
     /**
      * Makes the output.
@@ -75,9 +84,45 @@ public final class TaskOutput {
         return new Unclosable(err);
     }
 
-    /** One line of {@code TaskContext.log}. */
-    void log(String line) {
-        write(LOG, line.getBytes(StandardCharsets.UTF_8));
+    /** Lines of {@code TaskContext.log} are written from this level on. */
+    void logFrom(Level level) {
+        logLevel = level;
+    }
+
+    boolean isLoggable(Level level) {
+        return level != Level.OFF && level.getSeverity() >= logLevel.getSeverity();
+    }
+
+    /** A line of {@code TaskContext.log}, or several. */
+    void log(Level level, String text) {
+        if (isLoggable(level)) {
+            Lines lines = new Lines(LOG + String.valueOf(LevelLetter.of(level)));
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            lines.write(bytes, 0, bytes.length);
+            if (bytes.length == 0 || bytes[bytes.length - 1] != '\n') {
+                lines.write('\n');
+            }
+        }
+    }
+
+    /**
+     * Where UTF-8 that goes on can be cut: before a character that is not complete.
+     *
+     * @param length of what there is
+     * @return at most 3 less, and the whole length if it is no UTF-8
+     */
+    public static int wholeCharacters(byte[] utf8, int length) {
+        for (int at = length - 1; at >= Math.max(0, length - 3); at--) {
+            int lead = utf8[at] & 0xFF;
+            if (lead >= 0xC0) {
+                int size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+                return length - at < size ? at : length;
+            }
+            if (lead < 0x80) {
+                break;
+            }
+        }
+        return length;
     }
 
     /** Writes out a line that a task has begun and not ended. */
@@ -86,9 +131,9 @@ public final class TaskOutput {
         err.end();
     }
 
-    private void write(char stream, byte[] line) {
+    private void write(String stream, byte[] line) {
         String where = origin.get();
-        String mark = MARK + (where.isEmpty() ? String.valueOf(stream) : stream + " " + where) + END_OF_MARK;
+        String mark = MARK + (where.isEmpty() ? stream : stream + " " + where) + END_OF_MARK;
         ByteArrayOutputStream whole = new ByteArrayOutputStream(mark.length() + line.length + 1);
         whole.writeBytes(mark.getBytes(StandardCharsets.UTF_8));
         whole.writeBytes(line);
@@ -116,10 +161,10 @@ public final class TaskOutput {
     /** Gathers bytes into lines. Like every PrintStream's target it must not throw. */
     private final class Lines extends OutputStream {
 
-        private final char stream;
+        private final String stream;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-        Lines(char stream) {
+        Lines(String stream) {
             this.stream = stream;
         }
 
@@ -130,9 +175,7 @@ public final class TaskOutput {
                 return;
             }
             line.write(b);
-            if (line.size() >= MAX_LINE) {
-                writeOut();
-            }
+            cutIfLong();
         }
 
         @Override
@@ -143,8 +186,10 @@ public final class TaskOutput {
                 int to = lineEnd(bytes, from, limit);
                 line.write(bytes, from, to - from);
                 boolean isWhole = to < limit;
-                if (isWhole || line.size() >= MAX_LINE) {
+                if (isWhole) {
                     writeOut();
+                } else {
+                    cutIfLong();
                 }
                 from = isWhole ? to + 1 : to;
             }
@@ -161,6 +206,16 @@ public final class TaskOutput {
         synchronized void end() {
             if (line.size() > 0) {
                 writeOut();
+            }
+        }
+
+        private void cutIfLong() {
+            if (line.size() >= MAX_LINE) {
+                byte[] bytes = line.toByteArray();
+                int cut = wholeCharacters(bytes, bytes.length);
+                TaskOutput.this.write(stream, Arrays.copyOf(bytes, cut));
+                line.reset();
+                line.write(bytes, cut, bytes.length - cut);
             }
         }
 

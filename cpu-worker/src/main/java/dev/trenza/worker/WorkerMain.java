@@ -55,6 +55,7 @@ public final class WorkerMain {
                 new Frame.Hello(ProcessHandle.current().pid(), Runtime.version().toString()));
         FrameReader reader = new FrameReader(channel.in());
         Frame.Welcome welcome = awaitWelcome(reader);
+        output.logFrom(welcome.logLevel());
         StatusPage page = StatusPage.open(Path.of(welcome.statusPage()));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         ValueCodec codec = new ValueCodec(new AllowedTypes(welcome.allowed()), loader);

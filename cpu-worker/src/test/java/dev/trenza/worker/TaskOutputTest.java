@@ -7,8 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,13 +38,13 @@ class TaskOutputTest {
     void aLineIsMarkedWithItsStreamItemAndTask() {
         output.out().println("hello");
         output.err().println("oops");
-        output.log("working");
+        output.log(Level.INFO, "working");
 
         assertThat(writes)
                 .containsExactly(
                         RS + "o 12 7 digest" + US + "hello\n",
                         RS + "e 12 7 digest" + US + "oops\n",
-                        RS + "l 12 7 digest" + US + "working\n");
+                        RS + "lI 12 7 digest" + US + "working\n");
     }
 
     @Test
@@ -97,6 +99,65 @@ class TaskOutputTest {
     }
 
     @Test
+    void whatIsCutIsCutBetweenCharacters() {
+        String text = "x" + "\u20AC".repeat(50_000) + "\uD83E\uDD80".repeat(50_000);
+
+        output.out().println(text);
+        output.log(Level.INFO, text);
+
+        assertThat(writes).hasSizeGreaterThan(4);
+        assertThat(String.join("", writes).replaceAll(RS + "[^" + US + "]*" + US + "|\n", ""))
+                .isEqualTo(text + text);
+    }
+
+    @Test
+    void aMalformedFloodIsCutToo() {
+        byte[] flood = new byte[200_000];
+        Arrays.fill(flood, (byte) 0x80);
+
+        output.out().write(flood, 0, flood.length);
+        output.endCall();
+
+        assertThat(writes).hasSizeBetween(2, 10);
+    }
+
+    @Test
+    void whatIsLoggedIsMarkedWithItsLevel() {
+        output.logFrom(Level.ALL);
+
+        for (Level level : Level.values()) {
+            output.log(level, "x");
+        }
+
+        assertThat(writes).extracting(line -> line.substring(1, 3)).containsExactly("lA", "lT", "lD", "lI", "lW", "lE");
+    }
+
+    @Test
+    void whatIsBelowTheLevelIsNotWritten() {
+        output.logFrom(Level.WARNING);
+
+        for (Level level : Level.values()) {
+            output.log(level, "x");
+        }
+
+        assertThat(writes).extracting(line -> line.substring(1, 3)).containsExactly("lW", "lE");
+        assertThat(output.isLoggable(Level.INFO)).isFalse();
+        assertThat(output.isLoggable(Level.OFF)).isFalse();
+    }
+
+    @Test
+    void eachLineOfALoggedTextIsMarked() {
+        output.log(Level.INFO, "first\nsecond\n\nlast");
+
+        assertThat(writes)
+                .containsExactly(
+                        RS + "lI 12 7 digest" + US + "first\n",
+                        RS + "lI 12 7 digest" + US + "second\n",
+                        RS + "lI 12 7 digest" + US + "\n",
+                        RS + "lI 12 7 digest" + US + "last\n");
+    }
+
+    @Test
     void closingItDoesNotSilenceTheNextTask() {
         PrintStream out = output.out();
 
@@ -118,7 +179,7 @@ class TaskOutputTest {
 
         assertThatCode(() -> {
                     toNobody.out().println("anybody?");
-                    toNobody.log("anybody?");
+                    toNobody.log(Level.ERROR, "anybody?");
                     toNobody.endCall();
                 })
                 .doesNotThrowAnyException();

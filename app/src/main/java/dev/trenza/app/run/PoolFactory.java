@@ -35,7 +35,7 @@ public final class PoolFactory {
                 .name("trenza-" + name)
                 .concurrency(concurrency)
                 .limits(limits)
-                .log(screen::foreignLine)
+                .log(line -> screen.foreignLine(line.toString()))
                 .build();
     }
 

@@ -1,7 +1,9 @@
 package dev.trenza.core.inline;
 
+import dev.trenza.core.TaskLine;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.local.LocalTaskPool;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -24,7 +26,7 @@ import reactor.core.scheduler.Schedulers;
 public final class InlineTaskPool extends LocalTaskPool {
 
     private InlineTaskPool(Builder builder) {
-        super("inline pool", builder.limits, builder.log);
+        super("inline pool", builder.limits, builder.log, builder.logLevel);
     }
 
     /** A pool without a time-out whose tasks log to {@code System.err}. */
@@ -68,7 +70,8 @@ public final class InlineTaskPool extends LocalTaskPool {
     public static final class Builder {
 
         private TimeLimits limits = TimeLimits.NONE;
-        private Consumer<String> log = System.err::println;
+        private Consumer<? super TaskLine> log = System.err::println;
+        private @Nullable Level logLevel;
 
         private Builder() {}
 
@@ -84,9 +87,15 @@ public final class InlineTaskPool extends LocalTaskPool {
             return this;
         }
 
-        /** What takes the lines that tasks log, marked with task and item. */
-        public Builder log(Consumer<String> newLog) {
+        /** What takes the lines that tasks log, marked with task and item; default {@code System.err}. */
+        public Builder log(Consumer<? super TaskLine> newLog) {
             log = Objects.requireNonNull(newLog, "log");
+            return this;
+        }
+
+        /** From which level on tasks' lines are taken; default INFO, or the level of a logger that takes them. */
+        public Builder logLevel(Level level) {
+            logLevel = Objects.requireNonNull(level, "level");
             return this;
         }
 

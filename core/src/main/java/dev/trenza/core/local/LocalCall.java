@@ -7,9 +7,11 @@ import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskTimeoutException;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.task.TaskContext;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
@@ -299,8 +301,17 @@ final class LocalCall<T, O> implements TaskContext {
     }
 
     @Override
-    public void log(String line) {
-        run.pool().log("[" + run.taskName() + " " + run.label(index, item) + "] " + line);
+    public boolean isLoggable(Level level) {
+        return run.pool().isLoggable(level);
+    }
+
+    @Override
+    public void log(Level level, String text) {
+        if (isLoggable(level)) {
+            String label = run.label(index, item);
+            Stream<String> lines = text.isEmpty() ? Stream.of(text) : text.lines();
+            lines.forEach(line -> run.pool().log(new LocalLine(run.taskName(), index, label, level, line)));
+        }
     }
 
     /** Where a thread was when its time was over. */

@@ -2,10 +2,13 @@ package dev.trenza.core.local;
 
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
+import dev.trenza.core.TaskLine;
+import dev.trenza.core.TaskLineLogger;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.task.Task;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +35,8 @@ public abstract class LocalTaskPool implements TaskPool {
 
     private final String name;
     private final TimeLimits limits;
-    private final Consumer<String> log;
+    private final Consumer<? super TaskLine> log;
+    private final Level logLevel;
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final ThreadLocal<Boolean> inTask = ThreadLocal.withInitial(() -> false);
     private final ThreadLocal<Boolean> inSignal = ThreadLocal.withInitial(() -> false);
@@ -51,11 +55,13 @@ public abstract class LocalTaskPool implements TaskPool {
      * @param name in messages: {@code thread pool 'io'}
      * @param limits for runs that have none of their own
      * @param log takes what tasks log, a line at a time, on any thread
+     * @param logLevel from which level on; {@code null} for that of the consumer
      */
-    protected LocalTaskPool(String name, TimeLimits limits, Consumer<String> log) {
+    protected LocalTaskPool(String name, TimeLimits limits, Consumer<? super TaskLine> log, @Nullable Level logLevel) {
         this.name = name;
         this.limits = limits;
         this.log = Objects.requireNonNull(log, "log");
+        this.logLevel = logLevel == null ? TaskLineLogger.levelOf(log) : logLevel;
     }
 
     // Where tasks run
@@ -102,7 +108,11 @@ public abstract class LocalTaskPool implements TaskPool {
         return classLoader;
     }
 
-    final void log(String line) {
+    final boolean isLoggable(Level level) {
+        return level != Level.OFF && level.getSeverity() >= logLevel.getSeverity();
+    }
+
+    final void log(TaskLine line) {
         log.accept(line);
     }
 

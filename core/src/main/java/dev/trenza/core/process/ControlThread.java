@@ -96,6 +96,7 @@ final class ControlThread implements PoolControl {
                 config.maxPayload(),
                 config.allowed(),
                 config.lifetime().highHeap(),
+                config.logLevel(),
                 config.initializer() != null);
     }
 

@@ -95,6 +95,7 @@ final class JvmLauncher implements WorkerLauncher {
         command.addAll(sandbox.prefix(home));
         command.add(config.java().toString());
         command.addAll(flags(home));
+        command.addAll(WorkerLogging.flags(config.logLevel(), home));
         command.addAll(config.jvmArguments());
         if (heapBytes > 0) {
             command.add("-Xmx" + heapBytes); // more than the pool's: whatever its arguments say

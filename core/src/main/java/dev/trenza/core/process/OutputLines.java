@@ -1,9 +1,11 @@
 package dev.trenza.core.process;
 
 import dev.trenza.worker.TaskOutput;
+import dev.trenza.worker.protocol.LevelLetter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -69,11 +71,23 @@ final class OutputLines {
             }
             line.write(buffer, from, to - from);
             boolean isWhole = to < limit;
-            if (isWhole || line.size() >= MAX_LINE) {
+            if (isWhole) {
                 accept(line);
+            } else if (line.size() >= MAX_LINE) {
+                acceptLong(line);
             }
             from = isWhole ? to + 1 : to;
         }
+    }
+
+    /** What is longer than a line may be goes on in the next; a character is not cut. */
+    private void acceptLong(ByteArrayOutputStream line) {
+        byte[] bytes = line.toByteArray();
+        int cut = TaskOutput.wholeCharacters(bytes, bytes.length);
+        line.reset();
+        line.write(bytes, 0, cut);
+        accept(line);
+        line.write(bytes, cut, bytes.length - cut);
     }
 
     /** The last lines that were printed, oldest first. */
@@ -119,16 +133,25 @@ final class OutputLines {
     }
 
     private WorkerOutput parse(String[] mark, String line) {
-        if (mark.length == 0) {
-            return new WorkerOutput(worker, pid, WorkerOutput.Stream.RAW, "", "", line);
-        }
-        WorkerOutput.Stream stream = switch (mark[0]) {
-            case "o" -> WorkerOutput.Stream.OUT;
-            case "l" -> WorkerOutput.Stream.LOG;
-            default -> WorkerOutput.Stream.ERR;
-        };
+        String kind = mark.length == 0 ? "" : mark[0];
         String item = mark.length == 4 ? mark[2] : "";
         String task = mark.length == 4 ? mark[3] : "";
-        return new WorkerOutput(worker, pid, stream, task, item, line);
+        return new WorkerOutput(worker, pid, stream(mark), task, item, level(kind), line);
+    }
+
+    private static WorkerOutput.Stream stream(String[] mark) {
+        if (mark.length == 0) {
+            return WorkerOutput.Stream.RAW;
+        }
+        return switch (mark[0].isEmpty() ? ' ' : mark[0].charAt(0)) {
+            case TaskOutput.OUT -> WorkerOutput.Stream.OUT;
+            case TaskOutput.LOG -> WorkerOutput.Stream.LOG;
+            default -> WorkerOutput.Stream.ERR;
+        };
+    }
+
+    private static Level level(String kind) {
+        Level level = kind.length() == 2 ? LevelLetter.level(kind.charAt(1)) : null;
+        return level == null ? Level.INFO : level;
     }
 }

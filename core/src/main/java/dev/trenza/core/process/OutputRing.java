@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ final class OutputRing {
                     WorkerOutput.Stream.RAW,
                     "",
                     "",
+                    Level.INFO,
                     "(" + droppedLines + " lines of " + droppedChars
                             + " characters are missing here: they came faster than they were taken)"));
             droppedLines = 0;

@@ -140,6 +140,7 @@ public final class TaskProcess<O extends @Nullable Object> {
                     config.maxPayload(),
                     config.allowed(),
                     0,
+                    config.logLevel(),
                     false));
             writer.send(new Frame.Define(1, definition));
             writer.send(new Frame.Call(1, 1, 1, 0, input));

@@ -1,5 +1,8 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.TaskLine;
+import java.lang.System.Logger.Level;
+
 /**
  * A line that something in a worker has printed. Immutable.
  *
@@ -8,9 +11,11 @@ package dev.trenza.core.process;
  * @param stream where it was printed
  * @param task what ran then; empty if nothing did or it cannot be told
  * @param item index of the item that ran then; empty likewise
+ * @param level that it was logged with; {@link Level#INFO} if it was printed
  * @param line without its end
  */
-public record WorkerOutput(int worker, long pid, Stream stream, String task, String item, String line) {
+public record WorkerOutput(int worker, long pid, Stream stream, String task, String item, Level level, String line)
+        implements TaskLine {
 
     /** Where a line was printed. */
     public enum Stream {
@@ -24,10 +29,14 @@ public record WorkerOutput(int worker, long pid, Stream stream, String task, Str
         RAW
     }
 
+    @Override
+    public String origin() {
+        return "worker " + worker + (task.isEmpty() ? "" : " \u00B7 " + task + " \u00B7 item " + item);
+    }
+
     /** As it is shown: {@code worker 2 . digest . item 7 | text}. */
     @Override
     public String toString() {
-        String where = task.isEmpty() ? "" : " \u00B7 " + task + " \u00B7 item " + item;
-        return "worker " + worker + where + " | " + line;
+        return text();
     }
 }

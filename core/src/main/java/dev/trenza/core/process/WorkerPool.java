@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
+import dev.trenza.core.TaskLineLogger;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
@@ -12,6 +13,7 @@ import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -266,6 +268,7 @@ public final class WorkerPool implements TaskPool {
         private Sandbox sandbox = Sandbox.none();
         private @Nullable Task<?, ?> initializer;
         private @Nullable Object initializerInput;
+        private @Nullable Level logLevel;
         private Consumer<? super WorkerOutput> output = line -> System.err.println(line);
         private @Nullable Function<WorkerPoolConfig, WorkerLauncher> launcher;
 
@@ -509,12 +512,24 @@ public final class WorkerPool implements TaskPool {
         }
 
         /**
-         * Gets every line that something in a worker prints; default {@code System.err}. Called on a thread of that
-         * worker. Tasks never wait for it: where it is slower than they print, some million characters are kept for it,
+         * Gets every line that something in a worker prints; default {@code System.err}; {@link TaskLineLogger} for a
+         * logger. Called on a thread of that worker. Tasks never wait for it: where it is slower than they print, some million characters are kept for it,
          * and a line tells how much is missing.
          */
         public Builder output(Consumer<? super WorkerOutput> consumer) {
             output = consumer;
+            return this;
+        }
+
+        /**
+         * From which level on tasks' lines ({@code TaskContext.log}) are written; what is below never leaves a worker.
+         * {@code System.Logger} and {@code java.util.logging} have this level in workers, too, and
+         * {@code trenza.log.level} is the property for other configurations: {@code <root level="${trenza.log.level}">}.
+         *
+         * @param level default {@link Level#INFO}, or what the logger behind {@link #output} has when the pool is built
+         */
+        public Builder logLevel(Level level) {
+            logLevel = level;
             return this;
         }
 
@@ -568,7 +583,8 @@ public final class WorkerPool implements TaskPool {
                     new WorkerLifetime(maxTasksPerWorker, maxWorkerAge, maxWorkerMemory, idleTimeout, minIdle),
                     encodedInitializer(),
                     maxDeaths,
-                    sandbox);
+                    sandbox,
+                    logLevel == null ? TaskLineLogger.levelOf(output) : logLevel);
         }
 
         private @Nullable Initializer encodedInitializer() {

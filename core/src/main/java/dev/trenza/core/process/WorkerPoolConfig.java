@@ -3,6 +3,7 @@ package dev.trenza.core.process;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.Initializer;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param initializer what every worker runs once, before it takes calls; {@code null}, the default, is nothing
  * @param maxDeaths so many workers in a row that die without an answer make the pool unusable; default 20
  * @param sandbox what tasks are kept from; by default nothing
+ * @param logLevel from which level on tasks' lines are written; default {@link Level#INFO}, or the level of the logger
+ *     that is their consumer
  */
 public record WorkerPoolConfig(
         String name,
@@ -59,7 +62,8 @@ public record WorkerPoolConfig(
         WorkerLifetime lifetime,
         @Nullable Initializer initializer,
         int maxDeaths,
-        Sandbox sandbox) {
+        Sandbox sandbox,
+        Level logLevel) {
 
     public WorkerPoolConfig {
         atLeast(1, workers, "workers");

@@ -1,7 +1,9 @@
 package dev.trenza.core.thread;
 
+import dev.trenza.core.TaskLine;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.local.LocalTaskPool;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -58,8 +60,8 @@ public final class ThreadTaskPool extends LocalTaskPool {
     private boolean isStopped;
     private @Nullable Runnable ended;
 
-    private ThreadTaskPool(Config config, Consumer<String> log) {
-        super("thread pool '" + config.name() + "'", config.limits(), log);
+    private ThreadTaskPool(Config config, Consumer<? super TaskLine> log, @Nullable Level logLevel) {
+        super("thread pool '" + config.name() + "'", config.limits(), log, logLevel);
         this.config = config;
         this.threads = new PoolThreads(config.name(), this::threadsEnded);
         // The slots bound the threads. The scheduler's own bound must never be met: when it is, a task is queued behind
@@ -227,7 +229,8 @@ public final class ThreadTaskPool extends LocalTaskPool {
         private int concurrency = Runtime.getRuntime().availableProcessors();
         private int window;
         private TimeLimits limits = TimeLimits.NONE;
-        private Consumer<String> log = System.err::println;
+        private Consumer<? super TaskLine> log = System.err::println;
+        private @Nullable Level logLevel;
 
         private Builder() {}
 
@@ -277,8 +280,14 @@ public final class ThreadTaskPool extends LocalTaskPool {
         }
 
         /** What takes the lines that tasks log, marked with task and item; default {@code System.err}. */
-        public Builder log(Consumer<String> newLog) {
+        public Builder log(Consumer<? super TaskLine> newLog) {
             log = Objects.requireNonNull(newLog, "log");
+            return this;
+        }
+
+        /** From which level on tasks' lines are taken; default INFO, or the level of a logger that takes them. */
+        public Builder logLevel(Level level) {
+            logLevel = Objects.requireNonNull(level, "level");
             return this;
         }
 
@@ -296,7 +305,7 @@ public final class ThreadTaskPool extends LocalTaskPool {
                         "window must be >= concurrency (" + concurrency + ") or 0, was " + window);
             }
             int actualWindow = window == 0 ? 2 * concurrency : window;
-            return new ThreadTaskPool(new Config(name, concurrency, actualWindow, limits), log);
+            return new ThreadTaskPool(new Config(name, concurrency, actualWindow, limits), log, logLevel);
         }
     }
 }

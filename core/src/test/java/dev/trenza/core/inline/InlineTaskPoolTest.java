@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
+import dev.trenza.core.TaskLine;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskPoolContract;
 import dev.trenza.core.TaskRun;
 import dev.trenza.task.NamedTask;
 import dev.trenza.task.Task;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -28,6 +32,12 @@ class InlineTaskPoolTest extends TaskPoolContract {
     @Override
     protected TaskPool newPool() {
         return InlineTaskPool.create();
+    }
+
+    @Override
+    protected TaskPool newPool(Consumer<TaskLine> log, @Nullable Level level) {
+        InlineTaskPool.Builder builder = InlineTaskPool.builder().log(log);
+        return (level == null ? builder : builder.logLevel(level)).build();
     }
 
     @Override

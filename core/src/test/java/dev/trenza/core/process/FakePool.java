@@ -200,6 +200,7 @@ final class FakePool implements PoolControl, AutoCloseable {
                 config.maxPayload(),
                 config.allowed(),
                 config.lifetime().highHeap(),
+                config.logLevel(),
                 config.initializer() != null);
     }
 

@@ -7,12 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class OutputLinesTest {
@@ -29,15 +31,16 @@ class OutputLinesTest {
 
     @Test
     void aMarkedLineIsToldWithItsStreamTaskAndItem() throws IOException {
-        read(RS + "o 12 7 digest" + US + "hello\n" + RS + "e 13 8 word count" + US + "oops\n" + RS + "l 14 9 x" + US
+        read(RS + "o 12 7 digest" + US + "hello\n" + RS + "e 13 8 word count" + US + "oops\n" + RS + "lW 14 9 x" + US
                 + "busy\n");
 
         assertThat(shown)
                 .containsExactly(
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "digest", "7", "hello"),
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.ERR, "word count", "8", "oops"),
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.LOG, "x", "9", "busy"));
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "digest", "7", Level.INFO, "hello"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.ERR, "word count", "8", Level.INFO, "oops"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.LOG, "x", "9", Level.WARNING, "busy"));
         assertThat(shown.get(0)).hasToString("worker 2 \u00B7 digest \u00B7 item 7 | hello");
+        assertThat(shown.get(2)).hasToString("worker 2 \u00B7 x \u00B7 item 9 | WARN busy");
     }
 
     @Test
@@ -46,8 +49,8 @@ class OutputLinesTest {
 
         assertThat(shown)
                 .containsExactly(
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", "native printf"),
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", ""));
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", Level.INFO, "native printf"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", Level.INFO, ""));
         assertThat(shown.get(0)).hasToString("worker 2 | native printf");
     }
 
@@ -63,7 +66,8 @@ class OutputLinesTest {
     void betweenCallsThereIsNoItem() throws IOException {
         read(RS + "o" + US + "hello\n");
 
-        assertThat(shown).containsExactly(new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "", "", "hello"));
+        assertThat(shown)
+                .containsExactly(new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "", "", Level.INFO, "hello"));
     }
 
     @Test
@@ -87,6 +91,17 @@ class OutputLinesTest {
 
         assertThat(shown).hasSizeBetween(2, 20);
         assertThat(shown.stream().mapToInt(line -> line.line().length()).sum()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aFloodIsCutBetweenCharacters() throws IOException {
+        String flood = "x" + "\u20AC".repeat(100_000) + "\uD83E\uDD80".repeat(100_000);
+
+        read(flood);
+
+        assertThat(shown).hasSizeGreaterThan(2);
+        assertThat(shown.stream().map(WorkerOutput::line).collect(Collectors.joining()))
+                .isEqualTo(flood);
     }
 
     @Test

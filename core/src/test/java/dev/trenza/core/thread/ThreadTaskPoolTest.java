@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskFailedException;
+import dev.trenza.core.TaskLine;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskPoolContract;
 import dev.trenza.core.TaskRun;
@@ -15,6 +16,7 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -40,6 +44,12 @@ class ThreadTaskPoolTest extends TaskPoolContract {
     @Override
     protected TaskPool newPool() {
         return ThreadTaskPool.create(2);
+    }
+
+    @Override
+    protected TaskPool newPool(Consumer<TaskLine> log, @Nullable Level level) {
+        ThreadTaskPool.Builder builder = ThreadTaskPool.builder().concurrency(2).log(log);
+        return (level == null ? builder : builder.logLevel(level)).build();
     }
 
     @Override
@@ -492,7 +502,7 @@ class ThreadTaskPoolTest extends TaskPoolContract {
 
     @Test
     void logLinesAreMarkedWithTaskAndItem() {
-        List<String> lines = new ArrayList<>();
+        List<TaskLine> lines = new ArrayList<>();
         ContextTask<String, Integer> chatty = (item, context) -> {
             context.log("attempt " + context.attempt());
             return 1;
@@ -506,8 +516,8 @@ class ThreadTaskPoolTest extends TaskPoolContract {
         assertThat(lines)
                 .singleElement()
                 .asString()
-                .startsWith("[lambda in ThreadTaskPoolTest.logLinesAreMarkedWithTaskAndItem report.pdf]")
-                .endsWith("attempt 1");
+                .isEqualTo(
+                        "lambda in ThreadTaskPoolTest.logLinesAreMarkedWithTaskAndItem \u00B7 report.pdf | attempt 1");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.trenza.worker.protocol;
 
 import dev.trenza.task.Nullable;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ import java.util.List;
 public sealed interface Frame {
 
     /** The version both sides must speak. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /** Largest payload unless {@link Welcome} says otherwise: 64 MiB. */
     int DEFAULT_MAX_PAYLOAD = 64 << 20;
@@ -130,6 +131,7 @@ public sealed interface Frame {
      * @param maxPayload largest payload in bytes, both ways
      * @param allowed patterns of class names that may be decoded, see {@link AllowedTypes}
      * @param highHeap from so many bytes of heap on the worker measures what a collection leaves; 0 never
+     * @param logLevel from which level on tasks' lines are written
      * @param hasInitializer whether a {@link Define} of task 0 and its {@link Call} 0 follow: they are run before
      *     {@link Ready}, and not answered
      */
@@ -139,6 +141,7 @@ public sealed interface Frame {
             int maxPayload,
             List<String> allowed,
             long highHeap,
+            Level logLevel,
             boolean hasInitializer)
             implements Frame {}
 

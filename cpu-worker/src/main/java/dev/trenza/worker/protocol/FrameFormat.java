@@ -1,6 +1,7 @@
 package dev.trenza.worker.protocol;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +47,7 @@ final class FrameFormat {
             sink.i32(f.allowed().size());
             f.allowed().forEach(sink::text);
             sink.i64(f.highHeap());
+            sink.u8(LevelLetter.of(f.logLevel()));
             sink.u8(f.hasInitializer() ? 1 : 0);
             finish(sink, start, Frame.Type.WELCOME, 0, 0);
         } else if (frame instanceof Frame.Define f) {
@@ -113,7 +115,13 @@ final class FrameFormat {
             case BYE_ACK -> new Frame.ByeAck();
             case WELCOME ->
                 new Frame.Welcome(
-                        source.i64(), source.text(), source.i32(), texts(source), source.i64(), source.u8() == 1);
+                        source.i64(),
+                        source.text(),
+                        source.i32(),
+                        texts(source),
+                        source.i64(),
+                        level(source),
+                        source.u8() == 1);
             case EXITING -> new Frame.Exiting(source.text(), RemoteFailure.decode(source));
             case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
             case FORGET -> new Frame.Forget((int) id);
@@ -129,6 +137,15 @@ final class FrameFormat {
             throw new ProtocolException("a first frame that greets with '" + greeting + "'");
         }
         return new Frame.Hello(source.i64(), source.text());
+    }
+
+    private static Level level(ByteSource source) throws IOException {
+        int letter = source.u8();
+        Level level = LevelLetter.level(letter);
+        if (level == null) {
+            throw new ProtocolException("a log level " + letter);
+        }
+        return level;
     }
 
     private static List<String> texts(ByteSource source) throws IOException {

@@ -138,10 +138,10 @@ class FrameReaderTest {
 
     @Test
     void anotherVersionIsToldByNumber() {
-        assertThatThrownBy(() -> readerOf(Frames.header(2, 0, 0)).next())
+        assertThatThrownBy(() -> readerOf(Frames.header(77, 0, 0)).next())
                 .isInstanceOf(ProtocolException.class)
-                .hasMessageContaining("version 2")
-                .hasMessageContaining("this side version 1")
+                .hasMessageContaining("version 77")
+                .hasMessageContaining("this side version " + Frame.VERSION)
                 .hasMessageContaining("jars of one release");
     }
 
@@ -233,6 +233,23 @@ class FrameReaderTest {
         assertThatThrownBy(() -> readerOf(header, payload.toByteArray()).next())
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("2147483647");
+    }
+
+    @Test
+    void aWelcomeWithALogLevelThatThereIsNotIsRefused() {
+        ByteSink payload = new ByteSink(64);
+        payload.i64(1);
+        payload.text("/tmp/status");
+        payload.i32(100);
+        payload.i32(0);
+        payload.i64(0);
+        payload.u8('X');
+        payload.u8(0);
+        byte[] header = Frames.header(Frame.VERSION, Frame.Type.WELCOME.code(), payload.size());
+
+        assertThatThrownBy(() -> readerOf(header, payload.toByteArray()).next())
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("a log level " + (int) 'X');
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.trenza.worker.protocol;
 
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class Frames {
         frames.put(Frame.Type.HELLO, new Frame.Hello(812, "17.0.15+6"));
         frames.put(
                 Frame.Type.WELCOME,
-                new Frame.Welcome(811, "/tmp/status", 64 << 20, List.of("com.acme.*", "a.B"), 1L << 33, true));
+                new Frame.Welcome(
+                        811, "/tmp/status", 64 << 20, List.of("com.acme.*", "a.B"), 1L << 33, Level.DEBUG, true));
         frames.put(Frame.Type.READY, new Frame.Ready());
         frames.put(Frame.Type.START_FAILED, new Frame.StartFailed(FAILURE));
         frames.put(Frame.Type.DEFINE, new Frame.Define(7, new TaskDefinition("digest", true, payload)));
@@ -81,6 +83,7 @@ final class Frames {
                                 Arbitraries.integers(),
                                 texts.list().ofMaxSize(5),
                                 ids,
+                                Arbitraries.of(Level.class),
                                 Arbitraries.of(true, false))
                         .as(Frame.Welcome::new),
                 Combinators.combine(texts, Arbitraries.of(true, false), payloads)

@@ -5,6 +5,7 @@ import dev.trenza.task.Task;
 import dev.trenza.task.TaskCatalog;
 import dev.trenza.task.TaskContext;
 import dev.trenza.task.TaskReference;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -61,6 +62,6 @@ final class Calls {
         }
 
         @Override
-        public void log(String line) {}
+        public void log(Level level, String line) {}
     }
 }

@@ -1,0 +1,31 @@
+package dev.trenza.core;
+
+import java.lang.System.Logger.Level;
+
+/** A line that a task has logged, or printed in a worker; as text it is fit for people. Immutable. */
+public interface TaskLine {
+
+    /** The task that ran then; empty if none did, or it cannot be told. */
+    String task();
+
+    /** Index of the item that it ran on; empty likewise. */
+    String item();
+
+    /** The level that it was logged with; {@link Level#INFO} for what was printed. */
+    Level level();
+
+    /** Without its end. */
+    String line();
+
+    /** Where it comes from, for people. */
+    String origin();
+
+    /** All of it, for people: origin, level if it says something, and line. */
+    default String text() {
+        return origin() + " | " + (level() == Level.INFO ? "" : name(level()) + " ") + line();
+    }
+
+    private static String name(Level level) {
+        return level == Level.WARNING ? "WARN" : level.name();
+    }
+}

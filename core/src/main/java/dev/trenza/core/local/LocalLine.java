@@ -1,0 +1,24 @@
+package dev.trenza.core.local;
+
+import dev.trenza.core.TaskLine;
+import java.lang.System.Logger.Level;
+
+/** A line that a task of this JVM has logged. Immutable. */
+record LocalLine(String task, long index, String label, Level level, String line) implements TaskLine {
+
+    @Override
+    public String item() {
+        return Long.toString(index);
+    }
+
+    @Override
+    public String origin() {
+        return task + " \u00B7 " + label;
+    }
+
+    /** As it is shown: {@code read . a.txt | text}. */
+    @Override
+    public String toString() {
+        return text();
+    }
+}
