@@ -140,10 +140,15 @@ final class CallRunner {
             long runNanos = System.nanoTime() - begun;
             return new Frame.Result(call.id(), call.attempt(), runNanos, encode(result));
         } catch (Throwable e) { // whatever a task throws is its answer
-            boolean isFatal = e instanceof VirtualMachineError && !(e instanceof StackOverflowError);
             return new Frame.Failure(
-                    call.id(), call.attempt(), System.nanoTime() - begun, isFatal, RemoteFailure.of(e));
+                    call.id(), call.attempt(), System.nanoTime() - begun, isFatal(e), RemoteFailure.of(e));
         }
+    }
+
+    /** Whether this worker is no place for the next call: its JVM has failed, or the task has left no descriptor. */
+    private boolean isFatal(Throwable failure) {
+        boolean isOfTheMachine = failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+        return isOfTheMachine || !page.canBeOpened();
     }
 
     private @Nullable Object run(Task<@Nullable Object, @Nullable Object> task, @Nullable Object input, Frame.Call call)

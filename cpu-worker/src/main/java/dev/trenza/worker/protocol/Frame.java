@@ -100,7 +100,8 @@ public sealed interface Frame {
     /**
      * A call has thrown, or its input could not be decoded or its result encoded.
      *
-     * @param isFatal whether the worker had better be replaced: an {@link Error} of the virtual machine
+     * @param isFatal whether the worker had better be replaced: an {@link Error} of the virtual machine, or nothing
+     *     can be opened there any more
      */
     record Failure(long id, int attempt, long runNanos, boolean isFatal, RemoteFailure failure) implements Frame {}
 

@@ -49,29 +49,46 @@ public final class StatusPage implements Closeable {
     /** The worker's own, or the parent's copy. */
     private final ByteBuffer page;
 
+    /** Where the worker has opened it. */
+    private final @Nullable Path mapped;
+
     // Mutable state, fenced by this
     private @Nullable RandomAccessFile file;
 
-    private StatusPage(ByteBuffer page, @Nullable RandomAccessFile file) {
+    private StatusPage(ByteBuffer page, @Nullable Path mapped, @Nullable RandomAccessFile file) {
         this.page = page;
+        this.mapped = mapped;
         this.file = file;
     }
 
     /** A page without a file, for a test of one side. */
     public static StatusPage inMemory() {
-        return new StatusPage(ByteBuffer.allocateDirect(SIZE), null);
+        return new StatusPage(ByteBuffer.allocateDirect(SIZE), null, null);
     }
 
     /** For the parent: makes the file, with every block allocated, since a full disk must fail here and not in a store. */
     public static StatusPage create(Path file) throws IOException {
         Files.write(file, new byte[SIZE], StandardOpenOption.CREATE_NEW);
-        return new StatusPage(ByteBuffer.allocateDirect(SIZE), new RandomAccessFile(file.toFile(), "r"));
+        return new StatusPage(ByteBuffer.allocateDirect(SIZE), null, new RandomAccessFile(file.toFile(), "r"));
     }
 
     /** For the worker: maps the file that the other side has made. */
     public static StatusPage open(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new StatusPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE), null);
+            return new StatusPage(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE), file, null);
+        }
+    }
+
+    /** For the worker: whether the file can be opened once more. A process whose descriptors are exhausted cannot. */
+    public boolean canBeOpened() {
+        if (mapped == null) {
+            return true;
+        }
+        try {
+            FileChannel.open(mapped, StandardOpenOption.READ).close();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

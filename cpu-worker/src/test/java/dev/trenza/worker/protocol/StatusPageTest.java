@@ -93,6 +93,18 @@ class StatusPageTest {
     }
 
     @Test
+    void theWorkerCanTellWhetherThePageCanStillBeOpened() throws IOException {
+        Path file = folder.resolve("status");
+        StatusPage.create(file);
+        StatusPage workers = StatusPage.open(file);
+
+        assertThat(workers.canBeOpened()).isTrue();
+        Files.delete(file);
+        assertThat(workers.canBeOpened()).isFalse();
+        assertThat(StatusPage.inMemory().canBeOpened()).isTrue();
+    }
+
+    @Test
     void aPageWithoutAFileWorksTheSame() {
         StatusPage page = StatusPage.inMemory();
 
