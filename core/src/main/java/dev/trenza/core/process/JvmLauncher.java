@@ -55,9 +55,8 @@ final class JvmLauncher implements WorkerLauncher {
         this.config = config;
         this.directory = PoolDirectory.create();
         this.tools = LaunchTools.find();
-        this.sandbox = new SandboxCommand(config.sandbox(), tools);
         try {
-            sandbox.tryOut(directory.path());
+            this.sandbox = SandboxCommand.tried(config.sandbox(), tools, directory.path());
         } catch (IOException | RuntimeException e) {
             directory.remove();
             throw e;

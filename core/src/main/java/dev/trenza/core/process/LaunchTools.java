@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,12 +43,33 @@ public record LaunchTools(
                 .findFirst();
     }
 
+    /** These tools with only one of those that isolate, for each of them: the better one first. */
+    public List<LaunchTools> isolators() {
+        List<LaunchTools> each = new ArrayList<>();
+        if (bubblewrap.isPresent()) {
+            each.add(new LaunchTools(hasShell, setsid, setpriv, Optional.empty(), bubblewrap));
+        }
+        if (unshare.isPresent() && setpriv.isPresent()) {
+            each.add(new LaunchTools(hasShell, setsid, setpriv, unshare, Optional.empty()));
+        }
+        return each;
+    }
+
+    /** The program that isolates, which is bubblewrap if there are both: {@code bwrap}; empty if there is none. */
+    public String isolator() {
+        return isolators().stream()
+                .findFirst()
+                .flatMap(first -> first.bubblewrap.or(() -> first.unshare))
+                .map(program -> String.valueOf(program.getFileName()))
+                .orElse("");
+    }
+
     /** Why a sandbox is not to be had here; empty if it is. Starts a process to find out. */
     public Optional<String> problemOf(Sandbox sandbox) {
         Path directory = null;
         try {
             directory = Files.createTempDirectory("trenza-trial-");
-            new SandboxCommand(sandbox, this).tryOut(directory);
+            SandboxCommand.tried(sandbox, this, directory);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));

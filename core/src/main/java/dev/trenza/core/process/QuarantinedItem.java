@@ -140,6 +140,11 @@ public final class QuarantinedItem {
                 "worker.classPath.",
                 config.classPath().stream().map(Path::toString).toList());
         put(properties, "worker.allowed.", config.allowed());
+        properties.setProperty("worker.sandbox", config.sandbox().level().name());
+        put(
+                properties,
+                "worker.sandbox.writable.",
+                config.sandbox().writable().stream().map(Path::toString).toList());
         put(
                 properties,
                 "worker.environment.",
@@ -238,6 +243,7 @@ public final class QuarantinedItem {
                 .gracePeriod(Duration.parse(text("worker.gracePeriod")))
                 .taskTimeout(limit("worker.timeout"))
                 .stallTimeout(limit("worker.stallTimeout"))
+                .sandbox(sandbox())
                 .allow(list("worker.allowed.").toArray(String[]::new));
         List<String> hidden = hiddenArguments();
         list("worker.argument.").stream()
@@ -250,6 +256,12 @@ public final class QuarantinedItem {
             }
         });
         return builder;
+    }
+
+    private Sandbox sandbox() {
+        return new Sandbox(
+                Sandbox.Level.valueOf(properties.getProperty("worker.sandbox", "NONE")),
+                list("worker.sandbox.writable.").stream().map(Path::of).toList());
     }
 
     private @Nullable Duration limit(String key) {

@@ -124,7 +124,9 @@ final class SandboxCommand {
                 "--proc",
                 "/proc"));
         granted.forEach(path -> prefix.addAll(List.of("--bind", path.toString(), path.toString())));
-        prefix.add("--");
+        // It is a file system in memory, which bubblewrap makes writable. Last, for a path that is granted may be in
+        // it.
+        prefix.addAll(List.of("--remount-ro", "/dev", "--"));
         return prefix;
     }
 
@@ -150,32 +152,43 @@ final class SandboxCommand {
     }
 
     /**
-     * Makes sure that the sandbox keeps what it promises.
+     * One that keeps what it promises: with the first of the tools that passes its trial.
      *
      * @param directory to try with; something is made in it
-     * @throws IOException says why it does not
+     * @throws IOException says why none does
      */
-    void tryOut(Path directory) throws IOException {
+    static SandboxCommand tried(Sandbox sandbox, LaunchTools tools, Path directory) throws IOException {
+        SandboxCommand command = new SandboxCommand(sandbox, tools);
         if (sandbox.level() == Sandbox.Level.NONE) {
-            return;
+            return command;
         }
         if (!tools.hasShell()) {
-            throw refused("there is no /bin/sh or no /dev/fd");
+            throw command.refused("there is no /bin/sh or no /dev/fd");
         }
         if (!sandbox.isIsolated()) {
-            return;
+            return command;
         }
-        if (tools.bubblewrap().isEmpty()
-                && (tools.unshare().isEmpty() || tools.setpriv().isEmpty())) {
-            throw refused("neither bwrap, nor both unshare and setpriv, are on the PATH");
+        List<String> problems = new ArrayList<>();
+        for (LaunchTools alone : tools.isolators()) {
+            SandboxCommand isolating = new SandboxCommand(sandbox, alone);
+            String problem = isolating.tryOut(directory);
+            if (problem.isEmpty()) {
+                return isolating;
+            }
+            problems.add(alone.isolator() + ": " + problem);
         }
+        throw command.refused(
+                problems.isEmpty()
+                        ? "neither bwrap, nor both unshare and setpriv, are on the PATH"
+                        : String.join("; ", problems));
+    }
+
+    /** What is wrong; empty if nothing is. */
+    private String tryOut(Path directory) throws IOException {
         Path granted = Files.createDirectories(directory.resolve("granted"));
         List<String> command = new ArrayList<>(prefix(granted));
         command.addAll(List.of("/bin/sh", "-c", TRIAL, "sh", granted.toString(), directory.toString()));
-        String problem = run(command);
-        if (!problem.isEmpty()) {
-            throw refused(problem);
-        }
+        return run(command);
     }
 
     private static String run(List<String> command) throws IOException {
