@@ -24,12 +24,19 @@ final class Assignment {
     /** Brings calls and workers together as far as it goes; to be called after whatever may have changed either. */
     void dispatch(Effects effects) {
         dispatchLarge(effects);
+        dispatchAlone(effects);
         while (backlog.hasPending()) {
             Worker worker = chooseWorker(effects);
             if (worker == null) {
                 break;
             }
-            send(worker, backlog.next(), effects);
+            Call call = backlog.next();
+            if (call.runsAlone) {
+                backlog.addAlone(call);
+                dispatchAlone(effects);
+            } else {
+                send(worker, call, effects);
+            }
         }
         recallForIdleWorkers(effects);
         staffing.renew(effects);
@@ -49,6 +56,18 @@ final class Assignment {
                 large.isRetiring = true;
                 send(large, call, effects);
             }
+        }
+    }
+
+    /** What has cost a worker goes where nothing else is or was: whatever happens there is its own doing. */
+    private void dispatchAlone(Effects effects) {
+        for (Worker worker : crew.each()) {
+            if (backlog.hasAlone() && worker.isFresh()) {
+                send(worker, backlog.nextAlone(), effects);
+            }
+        }
+        if (backlog.hasAlone()) {
+            staffing.startForOneAlone(effects);
         }
     }
 

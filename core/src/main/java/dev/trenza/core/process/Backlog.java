@@ -19,6 +19,9 @@ final class Backlog {
     /** Calls that have exhausted a worker's heap, and wait for one with more. */
     private final ArrayDeque<Call> large = new ArrayDeque<>();
 
+    /** Calls whose turn it is, and that wait for a worker which has served no others. */
+    private final ArrayDeque<Call> alone = new ArrayDeque<>();
+
     /** Calls that pause before another attempt, after their task threw. */
     private final Set<Call> pausing = new HashSet<>();
 
@@ -58,6 +61,8 @@ final class Backlog {
     void addFirst(Call call) {
         if (call.needsLargeHeap) {
             large.addFirst(call);
+        } else if (call.runsAlone) {
+            alone.addFirst(call);
         } else {
             call.lane.pending.addFirst(call);
             enlist(call.lane);
@@ -93,8 +98,23 @@ final class Backlog {
         return !large.isEmpty();
     }
 
-    int largeCalls() {
-        return large.size();
+    /** The turn of a call has come that is to run alone. */
+    void addAlone(Call call) {
+        alone.addLast(call);
+    }
+
+    boolean hasAlone() {
+        return !alone.isEmpty();
+    }
+
+    /** The next call that is to run alone; there must be one. */
+    Call nextAlone() {
+        return alone.remove();
+    }
+
+    /** All that wait for a worker. */
+    int waitingCalls() {
+        return pendingCalls() + large.size();
     }
 
     /** The next call that needs more heap than others. */
@@ -103,8 +123,9 @@ final class Backlog {
         return large.poll();
     }
 
+    /** All that wait for a worker of the usual heap. */
     int pendingCalls() {
-        int pending = 0;
+        int pending = alone.size();
         for (Lane<?, ?> lane : turns) {
             pending += lane.pending.size();
         }
@@ -159,6 +180,7 @@ final class Backlog {
         lane.isWaiting = false;
         turns.remove(lane);
         large.removeIf(call -> call.lane == lane && dropped.add(call));
+        alone.removeIf(call -> call.lane == lane && dropped.add(call));
         pausing.removeIf(call -> call.lane == lane && dropped.add(call));
         return dropped;
     }

@@ -83,6 +83,9 @@ final class Call {
     /** It has exhausted a worker's heap, and gets one worker with more. */
     boolean needsLargeHeap;
 
+    /** It is charged with a death, or may be to blame for one: nothing else is in its worker while it runs again. */
+    boolean runsAlone;
+
     private static final byte[] NO_BYTES = new byte[0];
 
     Call(Lane<?, ?> lane, long index, Object item, byte[] payload, long takenNanos) {

@@ -60,12 +60,21 @@ final class Crew {
 
     /** How many are to be started, so that none of these calls waits for a worker that could be there. */
     int missing(int calls) {
+        int missing = Math.max(calls - starting(), wanted - workers.size());
+        return Math.min(missing, limit - workers.size());
+    }
+
+    private int starting() {
         int starting = 0;
         for (Worker worker : workers) {
             starting += worker.state == WorkerState.STARTING && !worker.isLarge() ? 1 : 0;
         }
-        int missing = Math.max(calls - starting, wanted - workers.size());
-        return Math.min(missing, limit - workers.size());
+        return starting;
+    }
+
+    /** Whether a call that is to run alone will find a worker without further ado. */
+    boolean hasOneForItself() {
+        return starting() > 0 || workers.stream().anyMatch(worker -> worker.isFresh() || worker.isDedicated());
     }
 
     /** A new one, with the lowest number that is free; whoever dies is replaced from now on. */
@@ -114,7 +123,7 @@ final class Crew {
     @Nullable
     Worker mostDispensable() {
         return workers.stream()
-                .filter(Worker::isReady)
+                .filter(worker -> worker.isReady() && !worker.isLeaving() && !worker.hasSuccessor)
                 .min(Comparator.comparingInt(worker -> worker.inFlight.size()))
                 .orElse(null);
     }

@@ -221,9 +221,10 @@ final class Dispatcher {
             if (call != null) {
                 call.stack = stack.stack();
             }
-        } else if (frame instanceof Frame.Hello && worker.state == WorkerState.STARTING) {
+        } else if (frame instanceof Frame.Hello && worker.state == WorkerState.STARTING && !worker.saidHello) {
+            worker.saidHello = true;
             welcome(worker, effects);
-        } else if (frame instanceof Frame.Ready && worker.state == WorkerState.STARTING) {
+        } else if (frame instanceof Frame.Ready && worker.state == WorkerState.STARTING && worker.saidHello) {
             staffing.ready(worker, effects);
             endIfDrained(effects);
         } else if (frame instanceof Frame.StartFailed failed && worker.state == WorkerState.STARTING) {
@@ -246,14 +247,10 @@ final class Dispatcher {
         }
     }
 
-    /**
-     * What came from a worker is no frame. It stands where the answer to the first open call should be, so that one is
-     * charged: the task that wrote it may have ended long ago, and must not come again without end.
-     */
+    /** What came from a worker is no frame, and nothing that comes after it can be. */
     void channelBroken(Worker worker, String problem) {
         event(effects -> {
-            Call first = worker.inFlight.peek();
-            worker.blamed = first == null ? 0 : first.id;
+            worker.isChannelBroken = true;
             staffing.kill(worker, problem, effects);
         });
     }
@@ -266,7 +263,7 @@ final class Dispatcher {
     /** A worker is gone, and all that it had sent has been {@link #received}. */
     void exited(Worker worker, WorkerExit exit) {
         event(effects -> {
-            long running = running(worker);
+            long running = worker.linked().process().page().running();
             WorkerDeath death = death(worker, running, exit);
             state.crew.remove(worker);
             if (worker.wasReady || worker.isOrderlyEnd) {
@@ -282,12 +279,6 @@ final class Dispatcher {
             assignment.dispatch(effects);
             endIfDrained(effects);
         });
-    }
-
-    private static long running(Worker worker) {
-        return worker.blamed != 0
-                ? worker.blamed
-                : worker.linked().process().page().running();
     }
 
     private static WorkerDeath death(Worker worker, long running, WorkerExit exit) {
@@ -381,7 +372,7 @@ final class Dispatcher {
     }
 
     PoolMetrics metrics() {
-        return look(() -> state.crew.metrics(state.backlog.pendingCalls() + state.backlog.largeCalls()));
+        return look(() -> state.crew.metrics(state.backlog.waitingCalls()));
     }
 
     List<WorkerInfo> workers() {

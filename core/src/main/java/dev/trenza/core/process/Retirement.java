@@ -89,6 +89,11 @@ final class Retirement {
         return failures.pause();
     }
 
+    /** Whether a successor is on its way. */
+    boolean isUnderWay() {
+        return successor != null;
+    }
+
     /** A worker is ready; tells who may go for it, or {@code null}. */
     @Nullable
     Worker ready(Worker worker) {

@@ -2,7 +2,6 @@ package dev.trenza.core.process;
 
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.core.TimeLimits;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -78,24 +77,51 @@ final class Settlement {
 
     // Deaths
 
-    /** Ends or requeues what a dead worker had: only the call that was running is charged, the others are free. */
+    /**
+     * Ends or requeues what a dead worker had: only the call that was running is charged, the others are free.
+     *
+     * @param running its number; 0 if none was
+     */
     void died(Worker worker, long running, WorkerDeath death, Effects effects) {
-        List<Call> unstarted = new ArrayList<>();
-        for (Call call : worker.inFlight) {
-            if (call.id != running) {
-                unstarted.add(call);
-                continue;
-            }
-            call.hasKilled(death);
-            boolean wasSeen = worker.watchedCall == call.id;
-            call.startedNanos = wasSeen ? worker.watchedSince : state.now();
-            call.runNanos = state.now() - call.startedNanos;
-            charged(call, effects);
-        }
+        List<Call> calls = List.copyOf(worker.inFlight);
         worker.inFlight.clear();
-        for (int i = unstarted.size() - 1; i >= 0; i--) {
-            notStarted(unstarted.get(i), effects);
+        List<Call> suspects = worker.isChannelBroken ? begun(calls, running) : with(calls, running);
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            Call call = calls.get(i);
+            if (!suspects.contains(call)) {
+                notStarted(call, effects);
+            } else if (suspects.size() == 1 || call.stop == Call.Stop.TIMEOUT) {
+                charge(worker, call, death, effects);
+            } else {
+                call.runsAlone = true;
+                notStarted(call, effects);
+            }
         }
+    }
+
+    private static List<Call> with(List<Call> calls, long id) {
+        return calls.stream().filter(call -> call.id == id).toList();
+    }
+
+    /**
+     * What may have written into the channel what is no frame: the call that was running, and any before it whose answer was
+     * behind that. Of several nobody is charged; each runs alone the next time, and then there is no doubt.
+     */
+    private static List<Call> begun(List<Call> calls, long running) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).id == running) {
+                return calls.subList(0, i + 1);
+            }
+        }
+        return calls;
+    }
+
+    private void charge(Worker worker, Call call, WorkerDeath death, Effects effects) {
+        call.hasKilled(death);
+        boolean wasSeen = worker.watchedCall == call.id;
+        call.startedNanos = wasSeen ? worker.watchedSince : state.now();
+        call.runNanos = state.now() - call.startedNanos;
+        charged(call, effects);
     }
 
     private void charged(Call call, Effects effects) {
@@ -108,6 +134,7 @@ final class Settlement {
             call.again();
             state.backlog.addLast(call);
         } else if (call.attempt < state.config.attempts() && !isOutOfMemory(call)) {
+            call.runsAlone = true;
             call.again();
             state.backlog.addLast(call);
         } else {

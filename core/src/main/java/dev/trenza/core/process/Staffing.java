@@ -57,6 +57,26 @@ final class Staffing {
         }
     }
 
+    /** One worker at a time takes what is to run alone, one by one; where all places are taken, one is vacated for it. */
+    void startForOneAlone(Effects effects) {
+        if (crew.hasOneForItself() || state.isUnusable()) {
+            return;
+        }
+        if (!crew.isFull()) {
+            startFor(1, effects);
+            return;
+        }
+        Worker spared = crew.hasRoomForSuccessor() && !retirement.isUnderWay() ? crew.mostDispensable() : null;
+        if (spared != null) {
+            hireSuccessorOf(spared, effects);
+        }
+    }
+
+    private void hireSuccessorOf(Worker worker, Effects effects) {
+        Worker successor = crew.hireSuccessor();
+        start(successor, retirement.succeeds(successor, worker), effects);
+    }
+
     private void start(Worker worker, Duration pause, Effects effects) {
         retirement.hired(worker);
         worker.deadline = state.now() + pause.plus(config.startupTimeout()).toNanos();
@@ -85,7 +105,7 @@ final class Staffing {
         RemoteFailure failure = worker.startFailure;
         String why = failure == null ? problem : Failures.text(failure);
         Worker old = retirement.startFailed(worker);
-        if (old != null) {
+        if (old != null && !state.backlog.hasAlone()) {
             effects.warn("worker " + old.number + " stays in service, its successor cannot start: " + why);
         } else if (worker.isLarge()) {
             settlement.noLargeHeap(why, effects);
@@ -108,10 +128,9 @@ final class Staffing {
         }
         Worker due = crew.hasRoomForSuccessor() ? retirement.due(crew.each(), now) : null;
         if (due != null) {
-            Worker successor = crew.hireSuccessor();
-            start(successor, retirement.succeeds(successor, due), effects);
+            hireSuccessorOf(due, effects);
         }
-        if (config.lifetime().idleTimeout() != null && !state.backlog.hasPending()) {
+        if (config.lifetime().idleTimeout() != null && state.backlog.pendingCalls() == 0) {
             for (Worker worker : retirement.idleTooLong(crew.all(), now)) {
                 crew.shrink();
                 worker.isRetiring = true;

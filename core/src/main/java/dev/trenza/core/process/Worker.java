@@ -39,6 +39,7 @@ final class Worker {
     long answered;
     long deadline = Long.MAX_VALUE;
     String killReason = "";
+    boolean saidHello;
     boolean wasReady;
     boolean isOrderlyEnd;
     boolean isTainted;
@@ -58,8 +59,11 @@ final class Worker {
     long readySince;
     long idleSince;
 
-    /** The call that is charged with a broken channel; 0 leaves it to the status page. */
-    long blamed;
+    /** Something came from it that is no frame. */
+    boolean isChannelBroken;
+
+    /** It has had a call that was not to run alone. */
+    private boolean hasServed;
 
     boolean hasStops;
 
@@ -141,10 +145,21 @@ final class Worker {
         }
     }
 
+    /** Whether a call that is to run alone may come here: there is no other, nor has there been one. */
+    boolean isFresh() {
+        return !hasServed && inFlight.isEmpty() && isReady() && !isLeaving() && !isLarge();
+    }
+
+    /** Whether it is busy with a call that runs alone. */
+    boolean isDedicated() {
+        return !inFlight.isEmpty() && inFlight.element().runsAlone;
+    }
+
     boolean hasRoom() {
         return isReady()
                 && !isLeaving()
                 && !isLarge()
+                && !isDedicated()
                 && inFlight.size() < window
                 && (inFlight.isEmpty() || bytesInFlight < MAX_BYTES_IN_FLIGHT);
     }
@@ -164,6 +179,7 @@ final class Worker {
     void add(Call call) {
         call.id = nextId++;
         call.worker = number;
+        hasServed |= !call.runsAlone;
         inFlight.add(call);
         bytesInFlight += call.payload.length;
     }

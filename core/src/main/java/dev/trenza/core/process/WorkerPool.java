@@ -45,9 +45,10 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>Workers start when calls need them, each with its own heap, and stay warm. Calls travel over two pipes per worker;
  * how many are in flight adapts to how long they run. If a worker dies, only the call that ran there is charged: it is
- * started again at the back of the queue within {@code attempts}, the others as if nothing had happened, and the worker is
- * replaced. Workers end with this JVM, however it ends; those of a pool that is garbage and was not closed end after the
- * next collection, with a warning.
+ * started again at the back of the queue within {@code attempts}, alone in a worker that has served no other, so that a
+ * second death is its own doing; the others go on as if nothing had happened, and the worker is replaced. Workers end with
+ * this JVM, however it ends; those of a pool that is garbage and was not closed end after the next collection, with a
+ * warning.
  *
  * <p>Tasks are shipped to a worker once; inputs and results cross as values (see {@link ValueCodec}). Pass paths rather
  * than bytes where you can.

@@ -202,7 +202,7 @@ class EndParityIT {
             List<String> statuses = pool.outcomes(
                             Flux.just(-1, -2, 1, -3),
                             TaskRun.<Integer, Integer>of(Chores::spin)
-                                    .timeout(Duration.ofMillis(300))
+                                    .timeout(Duration.ofSeconds(2))
                                     .ordered())
                     .map(Outcome::status)
                     .collectList()

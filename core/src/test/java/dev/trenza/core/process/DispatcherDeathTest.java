@@ -40,6 +40,16 @@ class DispatcherDeathTest {
         return pool.worker(1);
     }
 
+    /** A living worker that has calls, when all that were asked for have started and those told to go have gone. */
+    private FakeWorker nextBusyWorker() {
+        pool.startAll();
+        return List.copyOf(pool.workers).stream()
+                .filter(worker -> !worker.isDead() && !worker.obey().isDead())
+                .filter(worker -> !worker.pending().isEmpty())
+                .findFirst()
+                .orElseGet(this::nextBusyWorker);
+    }
+
     private TestSubscriber<Outcome<Integer, Object>> results = TestSubscriber.create();
 
     private List<String> statuses() {
@@ -55,13 +65,64 @@ class DispatcherDeathTest {
         worker.die(137);
         pool.startAll();
 
-        FakeWorker next = pool.worker(1);
-        next.answerAll(SECOND);
+        pool.worker(1).answerAll(SECOND);
+        pool.startAll();
+        pool.worker(2).answerAll(SECOND);
         assertThat(results.getReceivedOnNext()).extracting(Outcome::item).containsExactly(2, 3, 1);
         assertThat(results.getReceivedOnNext())
                 .extracting(o -> o.execution().attempts())
                 .containsExactly(1, 1, 2);
         assertThat(results.getReceivedOnNext()).extracting(Outcome::isSuccess).containsOnly(true);
+    }
+
+    @Test
+    void aChargedCallRunsAgainAloneWhereNoOtherHasRun() {
+        FakeWorker worker = busyWorker(Flux.just(1, 2, 3));
+        worker.begin();
+        worker.die(137);
+        pool.startAll();
+        FakeWorker old = pool.worker(1);
+        old.answerAll(MICROSECOND);
+
+        pool.startAll();
+        FakeWorker fresh = pool.worker(2);
+        pool.subscribe(Flux.range(100, 10));
+
+        assertThat(fresh.inputs()).containsExactly(1);
+        fresh.answer(MICROSECOND);
+        assertThat(fresh.inputs()).as("it is one of all afterwards").hasSizeGreaterThan(1);
+        assertThat(old.obey().state()).isEqualTo(WorkerState.EXITED);
+    }
+
+    @Test
+    void theReplacementOfADeadWorkerIsFreshEnough() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+        worker.begin();
+
+        worker.die(137);
+        pool.startAll();
+
+        assertThat(pool.worker(1).inputs()).containsExactly(1);
+        pool.worker(1).answer(SECOND);
+        assertThat(pool.workers)
+                .as("one worker for the items before, one after the death")
+                .hasSize(2);
+    }
+
+    @Test
+    void whereNoFurtherWorkerCanStartForItThePoolIsGivenUp() {
+        FakeWorker worker = busyWorker(Flux.just(1, 2));
+        worker.begin();
+        worker.die(137);
+        pool.startAll();
+        pool.worker(1).answer(SECOND);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(results.isTerminated()).isFalse();
+            pool.launch().die(1, "no room");
+        }
+
+        assertThat(results.expectTerminalError()).hasMessageContaining("no room");
     }
 
     @Test
@@ -97,8 +158,7 @@ class DispatcherDeathTest {
         results = pool.subscribe(Flux.range(0, 50));
 
         while (!results.isTerminated()) {
-            pool.startAll();
-            FakeWorker worker = pool.worker(1);
+            FakeWorker worker = nextBusyWorker();
             if (FakeWorker.input(worker.begin()).equals(13)) {
                 worker.die(42, "last words");
             } else {
@@ -119,7 +179,7 @@ class DispatcherDeathTest {
                             .hasMessageContaining("in each of 2 attempts")
                             .hasMessageContaining("last words")
                             .hasMessageContaining("\n  attempt 1: worker 1 (pid 1001) ended with 42")
-                            .hasMessageContaining("\n  attempt 2: worker 1 (pid 1001) ended with 42");
+                            .hasMessageContaining("\n  attempt 2: worker 2 (pid 1002) ended with 42");
                 });
         assertThat(pool.dispatcher.metrics().lost()).isEqualTo(2);
     }
@@ -268,6 +328,40 @@ class DispatcherDeathTest {
     }
 
     @Test
+    void ofSeveralThatMayHaveBrokenAChannelNobodyIsChargedUntilItRunsAlone() {
+        FakeWorker worker = busyWorker(Flux.range(1, 5));
+        worker.begin(); // and has answered, but the answer was behind what is no frame
+        worker.isRunning(worker.pending().get(2));
+
+        pool.dispatcher.channelBroken(worker.record(), "something else than a frame: \"printf\"");
+        pool.buryKilled();
+        pool.startAll();
+
+        FakeWorker fresh = pool.worker(1);
+        for (int suspect = 1; suspect <= 3; suspect++) {
+            assertThat(fresh.inputs()).containsExactly(suspect);
+            fresh.begin();
+            if (suspect == 2) {
+                pool.dispatcher.channelBroken(fresh.record(), "something else than a frame: \"printf\"");
+                pool.buryKilled();
+                pool.startAll();
+                fresh = pool.worker(1);
+            } else {
+                fresh.answer(MICROSECOND);
+            }
+        }
+        assertThat(fresh.inputs()).startsWith(4, 5);
+        while (!results.isTerminated()) {
+            nextBusyWorker().answerAll(MICROSECOND);
+        }
+        assertThat(results.getReceivedOnNext())
+                .extracting(outcome -> outcome.execution().attempts())
+                .as("items 1, 3, 4, 5, and 2 at the end")
+                .containsExactly(1, 1, 1, 1, 2);
+        assertThat(results.getReceivedOnNext().get(4).item()).isEqualTo(2);
+    }
+
+    @Test
     void theReasonOfAKillIsToldToThoseItCost() {
         open(1, 1);
         FakeWorker worker = busyWorker(Flux.just(1));
@@ -332,7 +426,6 @@ class DispatcherDeathTest {
         open(2, 2);
         results = pool.subscribe(Flux.just(1, 2));
         pool.startAll();
-        pool.worker(1).begin();
         pool.worker(2).begin();
 
         pool.worker(1).die(137);
@@ -349,15 +442,12 @@ class DispatcherDeathTest {
         results = pool.subscribe(Flux.range(0, 300));
 
         for (int i = 0; !results.isTerminated(); i++) {
-            pool.startAll();
-            FakeWorker worker = pool.worker(1 + i % 2);
-            if (!worker.pending().isEmpty()) {
-                worker.begin();
-                if (i % 3 == 0) {
-                    worker.die(137);
-                } else {
-                    worker.answer(MICROSECOND);
-                }
+            FakeWorker worker = nextBusyWorker();
+            worker.begin();
+            if (i % 3 == 0) {
+                worker.die(137);
+            } else {
+                worker.answer(MICROSECOND);
             }
         }
 

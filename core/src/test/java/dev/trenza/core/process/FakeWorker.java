@@ -181,6 +181,21 @@ final class FakeWorker implements WorkerProcess {
         }
     }
 
+    /** Gives back what it was asked for, and ends if it was told to and has nothing left. */
+    FakeWorker obey() {
+        List<Frame> frames = sent();
+        giveBack(frames);
+        if (frames.stream().anyMatch(Frame.Bye.class::isInstance)) {
+            sayBye();
+        }
+        return this;
+    }
+
+    /** Its status page tells that it runs this one, whatever has become of those before. */
+    void isRunning(Frame.Call call) {
+        page.started(call.id());
+    }
+
     void beat() {
         page.beat(1);
     }
