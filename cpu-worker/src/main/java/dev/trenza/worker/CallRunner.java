@@ -20,6 +20,11 @@ import java.util.Map;
 /** Runs the calls, one after the other, and answers each exactly once. Confined to the task thread. */
 final class CallRunner {
 
+    /** Larger answers leave at once, while the next call runs. */
+    private static final int MAX_HELD_BYTES = 4 << 10;
+
+    private static final long MAX_HELD_NANOS = 50_000;
+
     private final CallQueue queue;
     private final FrameWriter writer;
     private final RunningCall running;
@@ -33,6 +38,13 @@ final class CallRunner {
     // Mutable state
     private final Map<Integer, DefinedTask> tasks = new HashMap<>();
     private ArrayDeque<Frame> batch = new ArrayDeque<>();
+
+    /** When the last call ended, for the next one to begin at: a look at the clock costs as much as a small task. */
+    private long lastEnd;
+
+    /** When the first of the answers that are held was made; 0 if none is. */
+    private long heldSince;
+
     private @Nullable TaskCatalog catalog;
 
     CallRunner(
@@ -93,9 +105,14 @@ final class CallRunner {
         }
     }
 
-    /** Runs until a BYE, and returns then. */
-    void run() {
+    /**
+     * Runs until a BYE, and returns then.
+     *
+     * @throws IOException if answers cannot be written
+     */
+    void run() throws IOException {
         while (true) {
+            lastEnd = 0;
             batch = queue.takeAll(batch);
             for (Frame frame = batch.poll(); frame != null; frame = batch.poll()) {
                 if (frame instanceof Frame.Call call) {
@@ -108,6 +125,7 @@ final class CallRunner {
                     return;
                 }
             }
+            writeHeld();
         }
     }
 
@@ -117,7 +135,7 @@ final class CallRunner {
         return call == null ? "" : call.id() + " " + call.index() + " " + names.getOrDefault(call.task(), "task");
     }
 
-    private void answer(Frame.Call call) {
+    private void answer(Frame.Call call) throws IOException {
         if (!running.begin(call)) {
             return; // the receiver has answered it
         }
@@ -125,23 +143,48 @@ final class CallRunner {
         Frame answer = attempt(call);
         output.endCall();
         running.end(call);
-        writer.send(answer);
+        send(answer);
         page.finished();
         gauge.measureIfHigh();
     }
 
+    /** A small answer waits a little for those of the calls that are at hand, so that they leave in one write. */
+    private void send(Frame answer) throws IOException {
+        if (!(answer instanceof Frame.Result result) || result.payload().length > MAX_HELD_BYTES) {
+            writer.send(answer);
+        } else if (batch.isEmpty()) {
+            writer.enqueue(answer); // it leaves when this batch ends, which is now
+        } else {
+            heldSince = heldSince == 0 ? lastEnd : heldSince;
+            writer.hold(answer);
+            if (lastEnd - heldSince > MAX_HELD_NANOS) {
+                writeHeld();
+            }
+        }
+    }
+
+    private void writeHeld() throws IOException {
+        writer.writeHere();
+        heldSince = 0;
+        lastEnd = 0;
+    }
+
     private Frame attempt(Frame.Call call) {
-        long begun = System.nanoTime();
+        long begun = lastEnd;
         try {
             Task<@Nullable Object, @Nullable Object> task = task(call.task());
             Object input = codec.decode(call.payload());
-            begun = System.nanoTime();
+            if (begun == 0 || call.payload().length > MAX_HELD_BYTES) {
+                begun = System.nanoTime();
+            }
             Object result = run(task, input, call);
-            long runNanos = System.nanoTime() - begun;
-            return new Frame.Result(call.id(), call.attempt(), runNanos, encode(result));
+            lastEnd = System.nanoTime();
+            return new Frame.Result(call.id(), call.attempt(), lastEnd - begun, encode(result));
         } catch (Throwable e) { // whatever a task throws is its answer
-            return new Frame.Failure(
-                    call.id(), call.attempt(), System.nanoTime() - begun, isFatal(e), RemoteFailure.of(e));
+            long now = System.nanoTime();
+            lastEnd = 0;
+            long runNanos = begun == 0 ? 0 : now - begun;
+            return new Frame.Failure(call.id(), call.attempt(), runNanos, isFatal(e), RemoteFailure.of(e));
         }
     }
 

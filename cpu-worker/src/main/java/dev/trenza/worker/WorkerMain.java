@@ -71,7 +71,11 @@ public final class WorkerMain {
             initialise(runner, writer, written);
         }
         writer.send(new Frame.Ready());
-        runner.run();
+        try {
+            runner.run();
+        } catch (IOException e) {
+            ExitStatus.CANNOT_WRITE.halt();
+        }
 
         writer.send(new Frame.ByeAck());
         writer.end();

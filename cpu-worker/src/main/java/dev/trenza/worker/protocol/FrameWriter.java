@@ -3,20 +3,30 @@ package dev.trenza.worker.protocol;
 import dev.trenza.task.Nullable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Sends frames: any thread appends them to a buffer, one thread writes the buffer out. Thread-safe.
+ * Sends frames: any thread appends them to a buffer, one thread at a time writes the buffer out. Thread-safe.
  *
- * <p>{@link #send} never waits for the pipe. While the one thread is in a write, what is sent meanwhile gathers in the
- * other of two buffers and leaves in the next write; so frames are coalesced under load, and leave at once without it,
- * and there is no timer. How much can gather is bounded by who calls: a parent by its window, a worker by the parent's.
+ * <p>{@link #send} never waits for the pipe: the writer's own thread, the one in {@link #run}, writes. What is sent
+ * meanwhile gathers in the other of two buffers and leaves in the next write; so frames are coalesced under load, and
+ * leave at once without it. How much can gather is bounded by who calls: a parent by its window, a worker by the parent's.
+ *
+ * <p>Waking a thread costs as much as some hundred frames. Who sends many small frames one after the other may
+ * {@link #hold} them and {@link #writeHere}; should it not come to that soon, the writer's thread does it.
  */
 public final class FrameWriter {
 
     private static final int INITIAL_CAPACITY = 64 << 10;
     private static final int KEPT_CAPACITY = 1 << 20;
+
+    /** Frames that are held leave after two of these at the latest. */
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** After so many looks without a frame the thread looks no more, until it is woken. */
+    private static final int IDLE_LOOKS = 8;
 
     private final OutputStream out;
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,10 +34,14 @@ public final class FrameWriter {
 
     // Mutable state, fenced by lock
     private ByteSink filling = new ByteSink(INITIAL_CAPACITY);
-    private boolean isWaiting;
+    private ByteSink spare = new ByteSink(INITIAL_CAPACITY);
+    private boolean isDue;
+    private boolean isWriting;
+    private boolean isLooking;
     private boolean isEnded;
+    private long writes;
 
-    /** Makes a writer; frames wait in it until a thread calls {@link #run}. */
+    /** Makes a writer; frames wait in it until a thread calls {@link #run} or {@link #writeHere}. */
     public FrameWriter(OutputStream out) {
         this.out = out;
     }
@@ -77,10 +91,48 @@ public final class FrameWriter {
     }
 
     private void signal() {
-        if (isWaiting && filling.size() > 0) {
-            isWaiting = false;
+        if (filling.size() > 0 && !isDue) {
+            isDue = true;
             filled.signal();
         }
+    }
+
+    /** Queues a frame that may wait for those that follow at once, a millisecond at most. */
+    public void hold(Frame frame) {
+        lock.lock();
+        try {
+            append(frame);
+            if (!isLooking) {
+                isLooking = true;
+                filled.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes what is queued on the calling thread, which may have to wait for the pipe; where another thread is writing,
+     * that one goes on with it.
+     *
+     * @throws IOException if the other side is gone
+     */
+    public void writeHere() throws IOException {
+        ByteSink full;
+        lock.lock();
+        try {
+            if (isWriting) {
+                signal();
+                return;
+            }
+            if (filling.size() == 0) {
+                return;
+            }
+            full = takeFilled();
+        } finally {
+            lock.unlock();
+        }
+        write(full);
     }
 
     /** Accepts no more; {@link #run} returns when everything sent before has left. */
@@ -88,7 +140,6 @@ public final class FrameWriter {
         lock.lock();
         try {
             isEnded = true;
-            isWaiting = false;
             filled.signal();
         } finally {
             lock.unlock();
@@ -101,34 +152,73 @@ public final class FrameWriter {
      * @throws IOException if the other side is gone; what was not written is lost
      */
     public void run() throws IOException {
-        ByteSink writing = new ByteSink(INITIAL_CAPACITY);
-        while (true) {
-            ByteSink full = takeFilled(writing);
-            if (full == null) {
-                return;
-            }
-            out.write(full.array(), 0, full.size());
-            out.flush();
-            full.clear();
-            writing = full.array().length <= KEPT_CAPACITY ? full : new ByteSink(INITIAL_CAPACITY);
+        for (ByteSink full = awaitFilled(); full != null; full = awaitFilled()) {
+            write(full);
         }
     }
 
-    private @Nullable ByteSink takeFilled(ByteSink empty) {
+    private @Nullable ByteSink awaitFilled() {
         lock.lock();
         try {
-            while (filling.size() == 0 && !isEnded) {
-                isWaiting = true;
-                filled.awaitUninterruptibly();
+            while (isWriting || !(isDue || isEnded)) {
+                if (isLooking && !isDue && !isEnded) {
+                    look();
+                } else {
+                    filled.awaitUninterruptibly();
+                }
             }
-            if (filling.size() == 0) {
-                return null;
-            }
-            ByteSink full = filling;
-            filling = empty;
-            return full;
+            return filling.size() == 0 ? null : takeFilled();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until held frames have been there for a while and nobody has written them, or there have been none. An
+     * interrupt, which nobody here has a use for, only makes them leave sooner.
+     */
+    private void look() {
+        int idle = 0;
+        try {
+            while (!isDue && !isEnded && idle < IDLE_LOOKS) {
+                long before = writes;
+                boolean wasHeld = filling.size() > 0;
+                long unused = filled.awaitNanos(LOOK_NANOS);
+                boolean isIdle = writes == before;
+                isDue |= wasHeld && isIdle && filling.size() > 0;
+                idle = isIdle ? idle + 1 : 0;
+            }
+        } catch (InterruptedException e) {
+            isDue = filling.size() > 0;
+        }
+        isLooking = idle < IDLE_LOOKS && !isEnded;
+    }
+
+    private ByteSink takeFilled() {
+        ByteSink full = filling;
+        filling = spare;
+        isWriting = true;
+        isDue = false;
+        writes++;
+        return full;
+    }
+
+    private void write(ByteSink full) throws IOException {
+        try {
+            out.write(full.array(), 0, full.size());
+            out.flush();
+        } finally {
+            lock.lock();
+            try {
+                full.clear();
+                spare = full.array().length <= KEPT_CAPACITY ? full : new ByteSink(INITIAL_CAPACITY);
+                isWriting = false;
+                if (isDue || isEnded) {
+                    filled.signal();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,6 +27,7 @@ class FrameWriterTest {
         private final Semaphore permits = new Semaphore(0);
         private final Semaphore begun = new Semaphore(0);
         private final List<byte[]> writes = new ArrayList<>();
+        private final Set<Thread> threads = new HashSet<>();
         private volatile boolean isBroken;
 
         @Override
@@ -35,6 +38,7 @@ class FrameWriterTest {
                 throw new IOException("Broken pipe");
             }
             synchronized (writes) {
+                threads.add(Thread.currentThread());
                 writes.add(java.util.Arrays.copyOfRange(bytes, offset, offset + length));
             }
         }
@@ -120,6 +124,95 @@ class FrameWriterTest {
         assertThat(pipe.begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
         endAndAwait();
         assertThat(pipe.sizes()).containsExactly(2 * FrameHeader.SIZE);
+    }
+
+    @Test
+    void whatIsHeldLeavesInOneWriteOfTheThreadThatWritesIt() throws Exception {
+        start();
+        pipe.permits.release(1_000_000);
+        writer.enqueue(new Frame.Cancel(1));
+        writer.enqueue(new Frame.Cancel(2));
+
+        writer.writeHere();
+
+        assertThat(pipe.sizes()).containsExactly(2 * FrameHeader.SIZE);
+        assertThat(pipe.threads).containsExactly(Thread.currentThread());
+        endAndAwait();
+    }
+
+    @Test
+    void whatIsHeldAndForgottenLeavesAllTheSame() throws Exception {
+        start();
+
+        for (int i = 1; i <= 3; i++) {
+            writer.hold(new Frame.Cancel(i));
+            assertThat(pipe.begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            pipe.permits.release();
+        }
+
+        endAndAwait();
+        assertThat(pipe.ids()).containsExactly(1L, 2L, 3L);
+        assertThat(pipe.threads).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void whatIsHeldDuringAWriteLeavesInTheNext() throws Exception {
+        start();
+        writer.send(new Frame.Cancel(1));
+        pipe.begun.acquire();
+
+        writer.hold(new Frame.Cancel(2));
+        writer.writeHere(); // does not wait for the pipe: another thread does
+
+        pipe.permits.release();
+        assertThat(pipe.begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        endAndAwait();
+        assertThat(pipe.ids()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatIsSentWhileAnotherThreadWritesLeavesAfterIt() throws Exception {
+        start();
+        writer.enqueue(new Frame.Cancel(1));
+        Thread other = new Thread(() -> {
+            try {
+                writer.writeHere();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        other.start();
+        pipe.begun.acquire();
+
+        writer.send(new Frame.Cancel(2));
+        pipe.permits.release();
+
+        assertThat(pipe.begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        endAndAwait();
+        other.join();
+        assertThat(pipe.ids()).containsExactly(1L, 2L);
+    }
+
+    /** Whoever writes: nothing is lost, doubled or overtaken. */
+    @Test
+    void framesOfOneSenderStayInOrderHoweverTheyLeave() throws Exception {
+        start();
+        pipe.permits.release(1_000_000);
+
+        for (int i = 1; i <= 50_000; i++) {
+            Frame frame = new Frame.Cancel(i);
+            switch (i % 5) {
+                case 0 -> writer.send(frame);
+                case 1 -> writer.enqueue(frame);
+                default -> writer.hold(frame);
+            }
+            if (i % 7 == 0) {
+                writer.writeHere();
+            }
+        }
+
+        endAndAwait();
+        assertThat(pipe.ids()).hasSize(50_000).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
