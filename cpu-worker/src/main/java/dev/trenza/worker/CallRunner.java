@@ -139,6 +139,7 @@ final class CallRunner {
         if (!running.begin(call)) {
             return; // the receiver has answered it
         }
+        gauge.callBegins();
         page.started(call.id());
         Frame answer = attempt(call);
         output.endCall();

@@ -24,6 +24,9 @@ final class HeapGauge {
     private final Runnable collection;
     private final AtomicLong nextAt = new AtomicLong(System.nanoTime());
 
+    /** Calls that have begun, written by the task thread alone. */
+    private final AtomicLong calls = new AtomicLong();
+
     // Mutable state, written by the watch
     private volatile boolean isHigh;
 
@@ -49,6 +52,11 @@ final class HeapGauge {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
+    /** A call begins, on the task thread: what is in use from now on may be its own. */
+    void callBegins() {
+        calls.setRelease(calls.getPlain() + 1);
+    }
+
     /** Beats; and measures if that is due and no call runs. */
     void beat() {
         long used = usedHeap.getAsLong();
@@ -70,8 +78,12 @@ final class HeapGauge {
             return;
         }
         isHigh = false;
+        long callsBefore = calls.getAcquire();
         collection.run();
-        page.retained(usedHeap.getAsLong());
+        long retained = usedHeap.getAsLong();
+        if (calls.getAcquire() == callsBefore && page.running() == 0) {
+            page.retained(retained);
+        }
         long end = System.nanoTime();
         nextAt.set(end + Math.max(LEAST_PAUSE_NANOS, PAUSE_SHARE * (end - begun)));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trenza.worker.protocol.StatusPage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class HeapGaugeTest {
@@ -45,6 +46,24 @@ class HeapGaugeTest {
         gauge.measureIfHigh();
 
         assertThat(page.retainedBytes()).isEqualTo(30);
+    }
+
+    @Test
+    void whatACallHoldsThatBeginsMeanwhileIsNotCounted() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        HeapGauge gauge =
+                new HeapGauge(page, 100, used::get, () -> meanwhile.get().run());
+        meanwhile.set(() -> {
+            gauge.callBegins();
+            page.started(1);
+            used.set(150);
+            page.finished();
+        });
+        used.set(200);
+
+        gauge.beat();
+
+        assertThat(page.retainedBytes()).isZero();
     }
 
     @Test
