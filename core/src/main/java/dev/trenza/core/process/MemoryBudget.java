@@ -93,9 +93,9 @@ public record MemoryBudget(long total, long own) {
                 workers,
                 workers == 1 ? "" : "s",
                 describe(heaps),
-                describe(own),
+                describe((double) own),
                 FOR_HEAPS * 100,
-                describe(total)));
+                describe((double) total)));
     }
 
     /** The worker with the larger heap is there instead of another. No integer: nobody has checked the heap yet. */
