@@ -108,7 +108,7 @@ final class OutputRing {
     private void show(WorkerOutput output) {
         try {
             consumer.accept(output);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the thread goes on: behind it wait the lines that come next
             if (!hasComplained) {
                 LOG.warn("the consumer of output refused a line of worker {}: {}", output.worker(), output.line(), e);
             }
