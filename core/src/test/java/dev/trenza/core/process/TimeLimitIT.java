@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,31 @@ class TimeLimitIT {
             Files.delete(file);
 
             StepVerifier.create(result).expectNext("held").verifyComplete();
+        }
+    }
+
+    @Test
+    void anItemThatWaitsTooLongForAWorkerTimesOutAndIsNeverRun() throws Exception {
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
+        TaskRun<String, String> hold = TaskRun.of(Deeds::holdWhile);
+        try (WorkerPool pool = WorkerPool.builder().name("time").workers(1).build()) {
+            CompletableFuture<String> running =
+                    pool.submit(Deeds::holdWhile, first.toString()).toFuture();
+            await().until(() -> Files.exists(first));
+
+            Outcome<String, String> waited = pool.outcomes(
+                            Flux.just(second.toString()), hold.queueTimeout(Duration.ofMillis(100)))
+                    .single()
+                    .block();
+
+            assertThat(waited.status()).isEqualTo("timed-out");
+            TaskTimeoutException failure = (TaskTimeoutException) ((Outcome.Failure<?, ?>) waited).failure();
+            assertThat(failure.limit()).isEqualTo(TimeLimits.Kind.QUEUE);
+            Files.delete(first);
+            assertThat(running.join()).isEqualTo("first");
+            assertThat(second).doesNotExist();
+            assertThat(pool.metrics().restarts()).isZero();
         }
     }
 }
