@@ -115,7 +115,7 @@ final class ControlThread implements PoolControl {
             WorkerLink link = new WorkerLink(worker, process, dispatcher(), lines, config.name());
             dispatcher().launched(worker, link);
             link.start();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // threads and memory may be out, and come back
             dispatcher().launchFailed(worker, e.toString());
         }
     }

@@ -66,14 +66,29 @@ final class JvmLauncher implements WorkerLauncher {
     @Override
     public WorkerProcess launch(int worker, long heapBytes) throws IOException {
         Path home = makeHome("worker-" + worker + "-" + ++launched);
-        Path pageFile = home.resolve("status");
-        StatusPage page = StatusPage.create(pageFile);
+        try {
+            return launchIn(home, heapBytes);
+        } catch (IOException | RuntimeException | Error e) {
+            PoolDirectory.removeTree(home);
+            throw e;
+        }
+    }
+
+    private WorkerProcess launchIn(Path home, long heapBytes) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(home, heapBytes));
         environment(builder.environment());
         if (config.sandbox().isIsolated()) {
             builder.environment().put("TMPDIR", home.toString());
         }
-        return new JvmProcess(builder.start(), page, pageFile, tools.setsid().isPresent());
+        Path pageFile = home.resolve("status");
+        StatusPage page = StatusPage.create(pageFile);
+        try {
+            return new JvmProcess(
+                    builder.start(), page, pageFile, tools.setsid().isPresent());
+        } catch (IOException | RuntimeException | Error e) {
+            page.close();
+            throw e;
+        }
     }
 
     /** In a pool that lives for weeks, something may have cleaned the temporary directory meanwhile. */
@@ -82,7 +97,7 @@ final class JvmLauncher implements WorkerLauncher {
             directory.remove();
             directory = PoolDirectory.create();
         }
-        return Files.createDirectory(directory.path().resolve(name));
+        return directory.makeHome(name);
     }
 
     private List<String> command(Path home, long heapBytes) throws IOException {
@@ -285,7 +300,7 @@ final class JvmLauncher implements WorkerLauncher {
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
                             .waitFor();
-                } catch (IOException e) {
+                } catch (IOException | OutOfMemoryError e) { // the latter if no thread can be started to wait for it
                     // No process can be started now: what is left of the group ends with the machine.
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -299,6 +314,7 @@ final class JvmLauncher implements WorkerLauncher {
             }
             try {
                 Path kept = Path.of(System.getProperty("java.io.tmpdir"), "trenza-crash-" + pid() + ".log");
+                PoolDirectory.makePrivate(report); // it tells the environment, and goes to a public place
                 Files.move(report, kept, StandardCopyOption.REPLACE_EXISTING);
                 return CrashReport.read(kept);
             } catch (IOException e) {

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,12 @@ final class PoolDirectory {
     /** A directory without a lock may be one that is being made. */
     private static final Duration MAKING = Duration.ofMinutes(1);
 
+    private static final boolean IS_POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path path;
     private final FileChannel lock;
 
@@ -46,19 +57,39 @@ final class PoolDirectory {
      */
     static PoolDirectory create() throws IOException {
         Path path = Files.createTempDirectory(OWN_PREFIX);
-        FileChannel channel =
-                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        PoolDirectory made = new PoolDirectory(path, channel);
-        if (channel.tryLock() == null) {
-            made.remove();
-            throw new IOException(path + " is locked by another process");
+        try {
+            PoolDirectory made = new PoolDirectory(path, lock(path.resolve(LOCK)));
+            removeOrphans(path.getParent());
+            return made;
+        } catch (IOException e) {
+            // Not as a tree: to look into a directory takes a descriptor, and those may be what there are none of.
+            Files.deleteIfExists(path.resolve(LOCK));
+            Files.delete(path);
+            throw e;
         }
-        removeOrphans(path.getParent());
-        return made;
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new IOException(file + " is locked by another process");
+        }
+        return channel;
     }
 
     Path path() {
         return path;
+    }
+
+    /**
+     * Makes a directory in it, as private as itself.
+     *
+     * @throws IOException if it cannot be made
+     */
+    Path makeHome(String name) throws IOException {
+        Path home = path.resolve(name);
+        return IS_POSIX ? Files.createDirectory(home, OWNER_ONLY) : Files.createDirectory(home);
     }
 
     /** Gives it up, and removes it with all that is in it. */
@@ -69,6 +100,13 @@ final class PoolDirectory {
             // The lock ends with this process at the latest.
         }
         removeTree(path);
+    }
+
+    /** Lets nobody but the owner read a file. */
+    static void makePrivate(Path file) throws IOException {
+        if (IS_POSIX) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     /** Removes a directory and what is in it, as far as that is possible. */

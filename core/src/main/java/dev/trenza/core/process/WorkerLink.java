@@ -35,11 +35,21 @@ final class WorkerLink {
         this.threadName = "trenza-" + poolName + "-worker-" + worker.number;
     }
 
+    /** Starts the threads, or, if one cannot be started, ends the process: then nothing of it will be told. */
     void start() {
-        startThread("waiter", this::awaitExit);
-        startThread("reader", this::read);
-        startThread("writer", this::write);
-        startThread("stderr", this::drainStderr);
+        try {
+            startThread("reader", this::read);
+            startThread("writer", this::write);
+            startThread("stderr", this::drainStderr);
+            startThread(
+                    "waiter",
+                    this::awaitExit); // last: it tells the end of the process, and so must be the last to fail
+        } catch (RuntimeException | Error e) {
+            writer.end();
+            process.kill();
+            process.cleanUp();
+            throw e;
+        }
     }
 
     private void startThread(String role, Runnable body) {
