@@ -221,6 +221,9 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
                 emitWhatIsWanted();
                 missed = drains.addAndGet(-missed);
             } while (missed != 0);
+        } catch (RuntimeException | Error e) {
+            end(); // nobody drains any more, and a run that was open for ever would hold up the pool's close
+            throw e;
         } finally {
             pool.leaveSignal(wasInSignal);
         }

@@ -481,6 +481,22 @@ class ThreadTaskPoolTest extends TaskPoolContract {
     }
 
     @Test
+    void aSubscriberThatThrowsBeforeTheSourceEndsDoesNotHoldUpTheClose() {
+        TestPublisher<Integer> items = TestPublisher.create();
+
+        try (ThreadTaskPool pool = ThreadTaskPool.create(1)) {
+            items.flux().transform(pool.map((Integer x) -> x)).subscribe(new BaseSubscriber<Integer>() {
+                @Override
+                protected void hookOnNext(Integer value) {
+                    throw new OutOfMemoryError("not really");
+                }
+            });
+            items.next(1);
+            await().atMost(SOON).until(items::wasCancelled);
+        }
+    }
+
+    @Test
     void aSourceThatIgnoresDemandIsAnError() {
         TestPublisher<Integer> items = TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
         Task<Integer, Integer> sleep = x -> {
