@@ -7,14 +7,13 @@ import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.Sandbox;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Looks whether this machine can run Trenza. */
 @Command(
@@ -22,7 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Looks whether this machine can do the work: Java, processors, memory and the limits of a container,"
-                    + " file descriptors, locale, tasks; starts a worker, asks it something and tells how long it took.",
+                    + " file descriptors, locale, sandbox, tasks; starts a worker, asks it something and tells how long it took.",
             "",
             "Exit status: 0 if work is possible, 71 if workers cannot start. Each problem comes with a remedy."
         },
@@ -35,12 +34,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private TaskPathOption taskPath = new TaskPathOption();
 
-    @Option(
-            names = "--heap",
-            paramLabel = "SIZE",
-            converter = RunOptions.ToHeap.class,
-            description = "Heap of the worker that is tried: 64m, 1g.")
-    private @Nullable Long heap;
+    @Mixin
+    private WorkerOptions worker = new WorkerOptions(Given.nothing("its share of the machine"));
 
     DoctorCommand(Trenza trenza) {
         this.trenza = trenza;
@@ -52,11 +47,12 @@ final class DoctorCommand implements Callable<Integer> {
         PoolSettings settings = new PoolSettings(
                 1,
                 PoolSettings.DEFAULT_IO_JOBS,
-                heap == null ? OptionalLong.empty() : OptionalLong.of(heap),
+                worker.heap(),
                 OptionalLong.empty(),
                 OptionalInt.empty(),
                 TimeLimits.NONE,
                 Optional.empty(),
+                worker.sandbox().orElse(Sandbox.none()),
                 tasks.path().entries());
         boolean isIll = new Examination(tasks, new PoolFactory(trenza.screen()), settings)
                         .findings()

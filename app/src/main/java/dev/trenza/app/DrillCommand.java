@@ -9,15 +9,18 @@ import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.LaunchTools;
+import dev.trenza.core.process.Sandbox;
 import dev.trenza.task.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +45,8 @@ import picocli.CommandLine.Parameters;
             "  trenza drill",
             "  trenza drill -j 4 --timeout 500ms --heap 64m",
             "  trenza drill --list",
-            "  trenza drill exit loop frozen --json"
+            "  trenza drill exit loop frozen --json",
+            "  trenza drill --sandbox                    is the network out of reach, are files read-only, too?"
         })
 final class DrillCommand implements Callable<Integer> {
 
@@ -53,26 +57,11 @@ final class DrillCommand implements Callable<Integer> {
     @Mixin
     private TaskPathOption taskPath = new TaskPathOption();
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            converter = RunOptions.ToWorkers.class,
-            description = "Worker JVMs: 4, 50%% or 1C (default: 2).")
-    private @Nullable Integer jobs;
+    @Mixin
+    private JobOptions jobs = new JobOptions(new Given<>(2, "2"), new Given<>(DEFAULT_TIMEOUT, "2s"));
 
-    @Option(
-            names = "--heap",
-            paramLabel = "SIZE",
-            converter = RunOptions.ToHeap.class,
-            description = "Heap of each worker: 64m, 1g (default: 256m).")
-    private long heap = 256 << 20;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = RunOptions.ToTimeout.class,
-            description = "Time-out of a task (default: 2s).")
-    private Duration timeout = DEFAULT_TIMEOUT;
+    @Mixin
+    private WorkerOptions worker = new WorkerOptions(new Given<>(256L << 20, "256m"));
 
     @Option(
             names = "--patience",
@@ -96,20 +85,22 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Drill> drills = names.isEmpty()
-                ? List.of(Drill.values())
-                : names.stream().map(DrillCommand::drill).toList();
         if (list) {
-            drills.forEach(drill -> trenza.out().printf("%-21s  %s%n", drill.word(), drill.threat()));
+            drills(true).forEach(drill -> trenza.out().printf("%-21s  %s%n", drill.word(), drill.threat()));
             return ExitStatus.SUCCESS;
         }
+        // Nothing is granted: no drill needs it, and one tries whether that is so.
+        Sandbox sandbox = new Sandbox(worker.sandbox().orElse(Sandbox.none()).level(), List.of());
+        LaunchTools.find().problemOf(sandbox).ifPresent(problem -> {
+            throw RefusedException.poolUnusable(problem);
+        });
         List<Verdict> verdicts = new ArrayList<>();
-        DrillGround ground = ground();
+        DrillGround ground = ground(sandbox);
         DrillReport report = new DrillReport(Trenza.isColoured());
         if (!json) {
             trenza.out().println(report.head());
         }
-        for (Drill drill : drills) {
+        for (Drill drill : drills(sandbox.level() == Sandbox.Level.ISOLATED)) {
             Verdict verdict = ground.drill(drill);
             verdicts.add(verdict);
             if (!json) {
@@ -121,22 +112,33 @@ final class DrillCommand implements Callable<Integer> {
         return verdicts.stream().allMatch(Verdict::isPassed) ? ExitStatus.SUCCESS : ExitStatus.SOME_FAILED;
     }
 
+    /** Those that were named; or all, of which some are for a sandbox. */
+    private List<Drill> drills(boolean isIsolated) {
+        return names.isEmpty()
+                ? Stream.of(Drill.values())
+                        .filter(drill -> isIsolated || !drill.isForSandbox())
+                        .toList()
+                : names.stream().map(DrillCommand::drill).toList();
+    }
+
     private static Drill drill(String name) {
         return Drill.of(name)
                 .orElseThrow(() -> RefusedException.usage("no drill is named '" + name + "'"
                         + NearestName.suggestion(name, Drill.words()) + " (see trenza drill --list)"));
     }
 
-    private DrillGround ground() {
+    private DrillGround ground(Sandbox sandbox) {
+        Duration timeout = Objects.requireNonNullElse(jobs.timeout(), DEFAULT_TIMEOUT);
         InstalledTasks tasks = taskPath.tasks();
         PoolSettings settings = new PoolSettings(
-                jobs == null ? 2 : jobs,
+                jobs.jobs(),
                 PoolSettings.DEFAULT_IO_JOBS,
-                OptionalLong.of(heap),
+                worker.heap(),
                 OptionalLong.empty(),
                 OptionalInt.empty(),
                 TimeLimits.NONE.withTask(timeout),
                 Optional.empty(),
+                sandbox,
                 tasks.path().entries());
         return new DrillGround(new PoolFactory(trenza.screen()), settings, timeout, patience);
     }

@@ -152,6 +152,7 @@ final class MapCommand implements Callable<Integer> {
                 TimeLimits.NONE,
                 OptionalInt.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.ofNullable(retries).map(attempts -> new PipelineFile.Retry(attempts, Duration.ZERO)));
     }
 

@@ -60,12 +60,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Start the item up to N times if workers die of it (default: 1).")
     private int attempts = 1;
 
-    @Option(
-            names = "--heap",
-            paramLabel = "SIZE",
-            converter = RunOptions.ToHeap.class,
-            description = "Heap of the worker: 64m, 1g (default: as it was).")
-    private @Nullable Long heap;
+    @Mixin
+    private WorkerOptions worker = new WorkerOptions(Given.nothing("as it was"));
 
     @Option(
             names = "--timeout",
@@ -91,9 +87,10 @@ final class ReplayCommand implements Callable<Integer> {
                 item.pool().attempts(attempts).output(line -> trenza.screen().foreignLine(line.toString()));
         List<Path> present = presentPath(item);
         builder.taskPath(present);
-        if (heap != null) {
+        worker.heap().ifPresent(heap -> {
             builder.heap(heap).jvmArguments("-Xmx" + heap); // the worker may have had such an argument, which counts
-        }
+        });
+        worker.sandbox().ifPresent(builder::sandbox);
         if (debugPort != null) {
             awaitDebugger(builder, debugPort);
         }

@@ -7,6 +7,7 @@ import dev.trenza.app.run.PoolSettings;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.Sandbox;
 import dev.trenza.task.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,17 +17,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code run} and {@code map} take alike. */
 final class RunOptions {
 
-    @Option(
-            names = {"-j", "--jobs"},
-            paramLabel = "N",
-            converter = ToWorkers.class,
-            description = "Worker JVMs: 4, 50%% or 1C (one per processor, the default).")
-    private @Nullable Integer jobs;
+    @Mixin
+    private JobOptions jobs = new JobOptions(Given.nothing("1C"), Given.nothing("never"));
+
+    @Mixin
+    private WorkerOptions worker = new WorkerOptions(Given.nothing("its share of the machine"));
 
     @Option(
             names = "--io-jobs",
@@ -34,13 +35,6 @@ final class RunOptions {
             converter = ToWorkers.class,
             description = "Threads for I/O (default: 16).")
     private @Nullable Integer ioJobs;
-
-    @Option(
-            names = "--heap",
-            paramLabel = "SIZE",
-            converter = ToHeap.class,
-            description = "Heap of each worker: 64m, 1g (default: its share of the machine).")
-    private @Nullable Long heap;
 
     @Option(
             names = "--oom-heap",
@@ -54,13 +48,6 @@ final class RunOptions {
             paramLabel = "DIR",
             description = "Keep every item whose worker died of it there, for: trenza replay.")
     private @Nullable Path quarantine;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = ToTimeout.class,
-            description = "Stop an item that runs longer: 200ms, 20s, 2m.")
-    private @Nullable Duration timeout;
 
     @Option(
             names = "--stall-timeout",
@@ -102,15 +89,18 @@ final class RunOptions {
 
     RunSettings settings(Summary defaultSummary, OptionalInt attempts, List<Path> taskPath) {
         PoolSettings pools = new PoolSettings(
-                jobs == null ? Runtime.getRuntime().availableProcessors() : jobs,
+                jobs.jobs(),
                 ioJobs == null ? PoolSettings.DEFAULT_IO_JOBS : ioJobs,
-                heap == null ? OptionalLong.empty() : OptionalLong.of(heap),
+                worker.heap(),
                 oomHeap == null ? OptionalLong.empty() : OptionalLong.of(oomHeap),
                 attempts,
-                new TimeLimits(timeout, stallTimeout, queueTimeout),
+                new TimeLimits(jobs.timeout(), stallTimeout, queueTimeout),
                 Optional.ofNullable(quarantine),
+                worker.sandbox().orElse(Sandbox.none()),
                 taskPath);
-        if (heap != null && oomHeap != null && oomHeap <= heap) {
+        if (pools.heap().isPresent()
+                && pools.oomHeap().isPresent()
+                && pools.oomHeap().getAsLong() <= pools.heap().getAsLong()) {
             throw RefusedException.usage("--oom-heap must be more than --heap");
         }
         return new RunSettings(
@@ -147,6 +137,30 @@ final class RunOptions {
                 throw refuse(text, "a time such as 200ms, 1.5s, 2m or 1h");
             }
             return duration;
+        }
+    }
+
+    /** Reads what {@link ToWorkers} does. */
+    static final class ToGivenWorkers implements CommandLine.ITypeConverter<Given<Integer>> {
+        @Override
+        public Given<Integer> convert(String text) {
+            return new Given<>(new ToWorkers().convert(text), text);
+        }
+    }
+
+    /** Reads what {@link ToHeap} does. */
+    static final class ToGivenHeap implements CommandLine.ITypeConverter<Given<Long>> {
+        @Override
+        public Given<Long> convert(String text) {
+            return new Given<>(new ToHeap().convert(text), text);
+        }
+    }
+
+    /** Reads what {@link ToTimeout} does. */
+    static final class ToGivenTimeout implements CommandLine.ITypeConverter<Given<Duration>> {
+        @Override
+        public Given<Duration> convert(String text) {
+            return new Given<>(new ToTimeout().convert(text), text);
         }
     }
 

@@ -2,13 +2,16 @@ package dev.trenza.app.doctor;
 
 import dev.trenza.app.arguments.Size;
 import dev.trenza.core.process.Cgroup;
+import dev.trenza.core.process.LaunchTools;
 import dev.trenza.core.process.MemoryBudget;
+import dev.trenza.core.process.Sandbox;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.process.WorkerPoolConfig;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +35,7 @@ final class Machine {
     }
 
     List<Finding> examine() {
-        return Stream.of(java(), processors(), memory(), shares(), shell(), descriptors(), locale())
+        return Stream.of(java(), processors(), memory(), shares(), shell(), sandbox(), descriptors(), locale())
                 .toList();
     }
 
@@ -88,6 +91,26 @@ final class Machine {
                         "channel",
                         detail,
                         "workers talk over file descriptors 3 and 4: a POSIX system with both is needed");
+    }
+
+    /** Tries each tool; one that isolates is enough. */
+    private static Finding sandbox() {
+        List<String> problems = new ArrayList<>();
+        List<String> isolating = new ArrayList<>();
+        for (LaunchTools tools : LaunchTools.find().isolators()) {
+            Optional<String> problem = tools.problemOf(Sandbox.isolated());
+            problem.ifPresentOrElse(problems::add, () -> isolating.add(tools.isolator()));
+        }
+        if (!isolating.isEmpty()) {
+            return Finding.well("sandbox", "--sandbox isolates tasks, by " + String.join(" or ", isolating));
+        }
+        return Finding.doubtful(
+                "sandbox",
+                "--sandbox cannot be had: "
+                        + (problems.isEmpty()
+                                ? "neither bwrap, nor both unshare and setpriv, are on the PATH"
+                                : String.join("; ", problems)),
+                "tasks have all your rights; install bubblewrap, or allow user namespaces");
     }
 
     private static Finding descriptors() {

@@ -24,7 +24,9 @@ public enum Drill {
     READ_STDIN("waits for standard input", Ending.SUCCESS),
     LEAVE_CHILD("leaves a process behind", Ending.SUCCESS),
     HUGE_RESULT("returns more than may cross the process line", Ending.REFUSED),
-    UNSERIALISABLE_RESULT("returns what cannot cross the process line", Ending.FAILED);
+    UNSERIALISABLE_RESULT("returns what cannot cross the process line", Ending.FAILED),
+    REACH_NETWORK("looks for a network; for a sandbox", Ending.KEPT_OUT),
+    WRITE_FILES("writes files where it was not told to; for a sandbox", Ending.KEPT_OUT);
 
     private final String threat;
     private final Ending ending;
@@ -38,6 +40,8 @@ public enum Drill {
     private enum Ending {
         SUCCESS("success"),
         FAILED("failed"),
+        /** It throws if the system did not let it. */
+        KEPT_OUT("failed"),
         /** Where the heap is smaller than two such results, that is met first. */
         REFUSED("failed or out-of-memory"),
         LOST("crashed or quarantined"),
@@ -62,6 +66,11 @@ public enum Drill {
     /** What the task does, to follow "a task that". */
     public String threat() {
         return threat;
+    }
+
+    /** Whether it can pass in a sandbox only. */
+    public boolean isForSandbox() {
+        return ending == Ending.KEPT_OUT;
     }
 
     /** Whether its item may end so, as in a result line. */

@@ -4,6 +4,7 @@ import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskPoolException;
+import dev.trenza.core.process.Sandbox;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.task.NamedTask;
 import dev.trenza.task.Task;
@@ -92,7 +93,7 @@ public final class DrillGround {
                 isOver,
                 patience,
                 nextAnswer,
-                left(seen, hostile),
+                left(seen, settings.sandbox().level() == Sandbox.Level.ISOLATED ? null : hostile),
                 problem);
     }
 
@@ -163,7 +164,11 @@ public final class DrillGround {
         return right.cardinality();
     }
 
-    /** What was started for the drill and has not ended: workers, and what the misdeed says that it left. */
+    /**
+     * What was started for the drill and has not ended: workers, and what the misdeed says that it left.
+     *
+     * @param hostile {@code null} from a sandbox too, whose processes have numbers of their own
+     */
     private static List<Long> left(Set<ProcessHandle> seen, @Nullable Outcome<Object, Object> hostile) {
         Stream<ProcessHandle> child =
                 hostile instanceof Outcome.Success<Object, Object> success && success.value() instanceof Long pid

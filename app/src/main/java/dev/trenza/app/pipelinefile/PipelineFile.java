@@ -2,6 +2,7 @@ package dev.trenza.app.pipelinefile;
 
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,7 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
      * @param times how long an item may take
      * @param attempts how often an item may kill its worker
      * @param quarantine where items are kept whose workers died of them
+     * @param sandbox what the task is kept from
      * @param retry what happens if the task fails
      */
     public record Limits(
@@ -92,6 +94,7 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
             TimeLimits times,
             OptionalInt attempts,
             Optional<Path> quarantine,
+            Optional<Sandbox> sandbox,
             Optional<Retry> retry) {
 
         /** Nothing said. */
@@ -103,6 +106,7 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
                 TimeLimits.NONE,
                 OptionalInt.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         /** Whether the stage cannot share the pool of the run. */
@@ -111,7 +115,8 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
                     || heap.isPresent()
                     || oomHeap.isPresent()
                     || attempts.isPresent()
-                    || quarantine.isPresent();
+                    || quarantine.isPresent()
+                    || sandbox.isPresent();
         }
     }
 

@@ -1,16 +1,19 @@
 package dev.trenza.app.pipelinefile;
 
 import dev.trenza.app.arguments.Size;
+import dev.trenza.core.process.Sandbox;
 import dev.trenza.task.NearestName;
 import dev.trenza.task.Parameter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -155,6 +158,16 @@ final class Section {
         return scalar(key, Size.HEAP_EXPECTATION, text -> Size.parseHeap(text).orElse(null))
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
+    }
+
+    Optional<Sandbox.Level> sandboxLevel(String key) {
+        return scalar(
+                key,
+                "isolated, limits or none",
+                text -> Stream.of(Sandbox.Level.values())
+                        .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(text))
+                        .findFirst()
+                        .orElse(null));
     }
 
     /** The elements of a list; a single value counts as a list of one if {@code orOne}. */

@@ -6,7 +6,9 @@ import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.pipelinefile.PipelineFile.Limits;
 import dev.trenza.app.pipelinefile.PipelineFile.Retry;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.Sandbox;
 import dev.trenza.task.NearestName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,12 @@ final class StageReader {
             "queue-timeout",
             "attempts",
             "quarantine",
+            "sandbox",
+            "sandbox-write",
             "retry");
     private static final List<String> IO_ONLY = List.of("concurrency");
-    private static final List<String> CPU_ONLY = List.of("workers", "heap", "oom-heap", "attempts", "quarantine");
+    private static final List<String> CPU_ONLY =
+            List.of("workers", "heap", "oom-heap", "attempts", "quarantine", "sandbox", "sandbox-write");
     private static final List<String> RETRY_KEYS = List.of("attempts", "backoff");
 
     private final TaskDirectory tasks;
@@ -79,7 +84,26 @@ final class StageReader {
                         section.timeout("queue-timeout").orElse(null)),
                 section.count("attempts", 1),
                 section.text("quarantine").map(paths::ofLimit),
+                sandbox(section),
                 section.node("retry").flatMap(this::retry));
+    }
+
+    private Optional<Sandbox> sandbox(Section section) {
+        Optional<Sandbox.Level> level = section.sandboxLevel("sandbox");
+        List<Path> writable = section.texts("sandbox-write", "a path or a list of paths").stream()
+                .map(paths::ofLimit)
+                .toList();
+        if (section.has("sandbox-write")
+                && level.filter(Sandbox.Level.ISOLATED::equals).isEmpty()) {
+            section.problem("sandbox-write", "'sandbox-write' is of use with 'sandbox: isolated' only");
+            return Optional.empty();
+        }
+        try {
+            return level.map(given -> new Sandbox(given, writable));
+        } catch (IllegalArgumentException e) {
+            section.valueProblem("sandbox-write", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private Optional<Retry> retry(Node node) {

@@ -55,6 +55,7 @@ public final class PoolFactory {
                 .workers(settings.workers())
                 .workersOfAllPools(workersOfAllPools)
                 .limits(settings.limits())
+                .sandbox(settings.sandbox())
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())
                 .output(output);

@@ -1,6 +1,7 @@
 package dev.trenza.app.run;
 
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param attempts how often an item may kill its worker; empty leaves it to the pool
  * @param limits how long an item may take, unless its stage says otherwise
  * @param quarantine where items are kept whose workers died of them; empty keeps none
+ * @param sandbox what tasks are kept from
  * @param taskPath what workers load tasks from
  */
 public record PoolSettings(
@@ -28,6 +30,7 @@ public record PoolSettings(
         OptionalInt attempts,
         TimeLimits limits,
         Optional<Path> quarantine,
+        Sandbox sandbox,
         List<Path> taskPath) {
 
     /** Threads of an I/O pool, unless somebody says otherwise. */

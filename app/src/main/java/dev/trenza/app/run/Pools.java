@@ -78,6 +78,8 @@ final class Pools implements AutoCloseable {
                 firstPresent(limits.attempts(), settings.attempts()),
                 settings.limits(),
                 limits.quarantine().or(settings::quarantine),
+                // A flag is not undone by a file, which may be somebody else's.
+                limits.sandbox().map(settings.sandbox()::and).orElse(settings.sandbox()),
                 settings.taskPath());
         return factory.workers(name, own);
     }

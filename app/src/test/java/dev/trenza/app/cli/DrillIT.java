@@ -56,7 +56,40 @@ class DrillIT {
         Trenza.Result result = Trenza.run("drill", "--list");
 
         assertThat(result.status()).isZero();
-        assertThat(result.out()).hasSize(19).contains("exit                   calls System.exit(7)");
+        assertThat(result.out()).hasSize(21).contains("exit                   calls System.exit(7)");
+    }
+
+    @Test
+    void inASandboxTheDrillsPassToo() throws Exception {
+        Isolation.assumeHere();
+
+        Trenza.Result result = Trenza.run("drill", "--sandbox");
+
+        assertThat(result.out()).noneMatch(line -> line.startsWith("FAIL"));
+        assertThat(result.out()).anyMatch(line -> line.startsWith("PASS  reach-network "));
+        assertThat(result.out()).anyMatch(line -> line.startsWith("PASS  write-files "));
+        assertThat(result.out()).last().isEqualTo("21 of 21 drills passed; 0 of 4200 healthy items lost");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void withoutASandboxFilesCanBeWritten() throws Exception {
+        Trenza.Result result = Trenza.run("drill", "write-files");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).anyMatch(line -> line.startsWith("FAIL  write-files "));
+    }
+
+    @Test
+    void aSandboxThatCannotBeHadIsToldInOneLine() throws Exception {
+        Trenza.Result result = Isolation.runWithoutPrograms("drill", "--sandbox");
+
+        assertThat(result.status()).isEqualTo(71);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .singleElement()
+                .asString()
+                .startsWith("trenza: the sandbox 'isolated' is not to be had on this system: neither bwrap");
     }
 
     @Test

@@ -51,6 +51,11 @@ class HelpIT {
             map                        | trenza: missing required parameter: 'TASK' (see trenza map --help)
             map sleep 1 -j 0           | trenza: invalid value for option '--jobs': '0' is not a number of workers such as 4, 50% or 1C (see trenza map --help)
             map sleep 1 --heap 1k      | trenza: invalid value for option '--heap': '1k' is not a size from 8m, such as 64m, 512m or 2g (see trenza map --help)
+            map sleep 1 --sandbox=on   | trenza: invalid value for option '--sandbox': expected one of [NONE, LIMITS, ISOLATED] (case-insensitive) but was 'on' (see trenza map --help)
+            map sleep 1 --sandbox-write . | trenza: --sandbox-write is of use with --sandbox only
+            map sleep 1 --sandbox=limits --sandbox-write . | trenza: --sandbox-write is of use with --sandbox only
+            map sleep 1 --sandbox --sandbox-write gone | trenza: --sandbox-write: 'gone' does not exist
+            map sleep 1 --sandbox --sandbox-write / | trenza: --sandbox-write: a sandbox in which / is writable is none
             map sleep 1 --timeout 3    | trenza: invalid value for option '--timeout': '3' is not a time such as 200ms, 1.5s, 2m or 1h (see trenza map --help)
             map slepe 1                | trenza: no task is named 'slepe'; did you mean 'sleep'? (see trenza tasks)
             map sleep 1 --with a=1     | trenza: --with: task 'sleep' has no parameter 'a'; known: duration

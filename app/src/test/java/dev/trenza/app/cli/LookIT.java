@@ -63,10 +63,21 @@ class LookIT {
                 .anyMatch(line -> line.matches("ok  Java +\\d+.*"))
                 .anyMatch(line -> line.matches("ok  processors +\\d+ visible to Java.*"))
                 .anyMatch(line -> line.matches("(ok|\\?\\?)  memory .*"))
+                .anyMatch(line -> line.matches("(ok|\\?\\?)  sandbox     --sandbox (isolates|cannot).*"))
                 .anyMatch(line ->
                         line.matches("ok  share +of each of \\d+ workers: heap [0-9.]+ [GM]iB, processors \\d+"))
                 .anyMatch(line -> line.matches("ok  worker +starts in [0-9.]+ ms, answers first in [0-9.]+ ms,"
                         + " then in [0-9.]+ ms, ends in [0-9.]+ ms"));
+    }
+
+    @Test
+    void aMachineWithoutASandboxIsDoubtfulOnly() throws Exception {
+        Trenza.Result result = Isolation.runWithoutPrograms("doctor");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .anyMatch(line -> line.startsWith("??  sandbox     --sandbox cannot be had: neither bwrap"))
+                .anyMatch(line -> line.contains("-> tasks have all your rights; install bubblewrap"));
     }
 
     @Test

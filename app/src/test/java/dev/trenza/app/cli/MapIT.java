@@ -37,6 +37,52 @@ class MapIT {
     }
 
     @Test
+    void tasksInASandboxWriteOnlyWhereTheyMay() throws Exception {
+        Isolation.assumeHere();
+        Path kept = Files.createDirectory(folder.resolve("kept"));
+        Path granted = Files.createDirectory(folder.resolve("granted"));
+        String forbidden = Files.writeString(kept.resolve("a"), "text").toString();
+        String allowed = Files.writeString(granted.resolve("a"), "text").toString();
+
+        Trenza.Result result = Trenza.run(
+                "map",
+                "--sandbox",
+                "gzip",
+                forbidden,
+                allowed,
+                "-k",
+                "--with",
+                "to=file",
+                "--sandbox-write",
+                granted.toString());
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out().get(0)).contains("\"status\":\"failed\"", "Read-only file system");
+        assertThat(result.out().get(1)).contains("\"status\":\"success\"");
+        assertThat(kept.resolve("a.gz")).doesNotExist();
+        assertThat(granted.resolve("a.gz")).exists();
+    }
+
+    @Test
+    void aSandboxThatCannotBeHadIsStatus71() throws Exception {
+        Trenza.Result result = Isolation.runWithoutPrograms("map", "square", "1", "--sandbox");
+
+        assertThat(result.status()).isEqualTo(71);
+        assertThat(result.err())
+                .anyMatch(
+                        line -> line.contains("the sandbox 'isolated' is not to be had on this system: neither bwrap"));
+    }
+
+    @Test
+    void theLimitsOfTheSystemNeedNoProgram() throws Exception {
+        Trenza.Result result =
+                Isolation.runWithoutPrograms("map", "square", "7", "--sandbox=limits", "--format", "{value}");
+
+        assertThat(result.out()).containsExactly("49");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
     void resultsCanBeLinesOfOnesOwn() throws Exception {
         Trenza.Result result = Trenza.run("map", "square", "1", "2", "3", "-k", "--format", "{}\\t{value}");
 

@@ -84,6 +84,33 @@ class RunIT {
     }
 
     @Test
+    void aStageMayHaveASandboxWhichAFileCannotUndo() throws Exception {
+        Isolation.assumeHere();
+        Path kept = write("kept/a", "text");
+        write("granted/a", "text");
+        Path pipeline = write("p.yaml", """
+                streams:
+                  s:
+                    source: { files: "*/a" }
+                    stages: [ { cpu: gzip, with: { to: file }, workers: 1, sandbox: isolated, sandbox-write: granted } ]
+                """);
+        Path open = write("open.yaml", """
+                streams:
+                  s:
+                    source: { files: "kept/a" }
+                    stages: [ { cpu: gzip, with: { to: file, overwrite: true }, workers: 1, sandbox: none } ]
+                """);
+
+        Trenza.Result result = Trenza.run("run", pipeline.toString());
+        Trenza.Result flagged = Trenza.run("run", open.toString(), "--sandbox");
+
+        assertThat(result.out()).hasSize(2).anyMatch(line -> line.contains("Read-only file system"));
+        assertThat(folder.resolve("granted/a.gz")).exists();
+        assertThat(flagged.out()).singleElement().asString().contains("Read-only file system");
+        assertThat(kept.resolveSibling("a.gz")).doesNotExist();
+    }
+
+    @Test
     void pathsBeginInTheFolderOfTheFileWhereverItIsRunFrom() throws Exception {
         write("pipes/in/a.txt", "x");
         write(

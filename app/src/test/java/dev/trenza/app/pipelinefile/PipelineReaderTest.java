@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.process.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,8 @@ class PipelineReaderTest {
                         heap: 256m
                         oom-heap: 1g
                         quarantine: bad
+                        sandbox: isolated
+                        sandbox-write: [out, /data]
                         attempts: 4
                         with: { algorithm: md5, rounds: 007 }
                   numbers:
@@ -105,6 +108,7 @@ class PipelineReaderTest {
         assertThat(cpu.limits().heap()).hasValue(256L << 20);
         assertThat(cpu.limits().oomHeap()).hasValue(1L << 30);
         assertThat(cpu.limits().quarantine()).contains(folder.resolve("bad"));
+        assertThat(cpu.limits().sandbox()).contains(Sandbox.isolated(folder.resolve("out"), Path.of("/data")));
         assertThat(cpu.limits().attempts()).hasValue(4);
         assertThat(cpu.limits().wantOwnPool()).isTrue();
     }
@@ -136,6 +140,10 @@ class PipelineReaderTest {
             { cpu: square, stal-timeout: 5s }           | 24 | 'stal-timeout' is not known in a stage of stream 's'; did you mean 'stall-timeout'?
             { cpu: square, heap: 256q }                 | 30 | 'heap' must be a size from 8m, such as 64m, 512m or 2g, was '256q'
             { cpu: square, heap: 1g, oom-heap: 512m }   | 44 | 'oom-heap' must be more than 'heap'
+            { cpu: square, sandbox: yes }               | 33 | 'sandbox' must be isolated, limits or none, was 'yes'
+            { cpu: square, sandbox: limits, sandbox-write: a } | 41 | 'sandbox-write' is of use with 'sandbox: isolated' only
+            { cpu: square, sandbox: isolated, sandbox-write: / } | 58 | a sandbox in which / is writable is none
+            { io: read, sandbox: isolated }             | 21 | 'sandbox' is not for this stage: a stage with 'io' runs on threads; its width is 'concurrency'
             { io: read, oom-heap: 1g }                  | 21 | 'oom-heap' is not for this stage: a stage with 'io' runs on threads; its width is 'concurrency'
             { cpu: square, retry: 3 }                   | 31 | 'retry' must be a mapping such as { attempts: 3, backoff: 200ms }, was '3'
             { cpu: square, retry: { backoff: 1s } }     | 31 | 'retry' needs 'attempts': how often to try at most

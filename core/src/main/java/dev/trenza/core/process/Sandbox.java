@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What tasks are kept from. Immutable.
@@ -58,6 +59,15 @@ public record Sandbox(Level level, List<Path> writable) {
      */
     public static Sandbox isolated(Path... writable) {
         return new Sandbox(Level.ISOLATED, List.of(writable));
+    }
+
+    /** What keeps from all that either of two keeps from, and grants what either grants. */
+    public Sandbox and(Sandbox other) {
+        Level stricter = level.compareTo(other.level) >= 0 ? level : other.level;
+        List<Path> both = Stream.concat(writable.stream(), other.writable.stream())
+                .distinct()
+                .toList();
+        return new Sandbox(stricter, both);
     }
 
     /** Whether a worker has a world of its own, with its own numbers for processes. */

@@ -21,6 +21,17 @@ class SandboxCommandTest {
     }
 
     @Test
+    void ofTwoSandboxesTheStricterHoldsAndWhatEitherGrants() {
+        Sandbox both = Sandbox.isolated(Path.of("/a"), Path.of("/b"));
+
+        assertThat(Sandbox.isolated(Path.of("/a")).and(Sandbox.isolated(Path.of("/a"), Path.of("/b"))))
+                .isEqualTo(both);
+        assertThat(Sandbox.none().and(both)).isEqualTo(both);
+        assertThat(both.and(Sandbox.limits())).isEqualTo(both);
+        assertThat(Sandbox.limits().and(Sandbox.none())).isEqualTo(Sandbox.limits());
+    }
+
+    @Test
     void withoutASandboxNothingStandsBeforeTheCommand() {
         assertThat(prefix(Sandbox.none(), program("unshare"), program("bwrap"))).isEmpty();
     }

@@ -4,8 +4,13 @@ import dev.trenza.task.Nullable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -203,6 +208,36 @@ enum Misdeed {
         @Override
         Object commit() {
             return Thread.currentThread();
+        }
+    },
+
+    /** Looks for a network other than within itself. */
+    REACH_NETWORK {
+        @Override
+        Object commit() throws SocketException {
+            return NetworkInterface.networkInterfaces()
+                    .filter(network -> !network.getName().equals("lo"))
+                    .findFirst()
+                    .map(NetworkInterface::getName)
+                    .orElseThrow(() -> new SocketException("there is no network"));
+        }
+    },
+
+    /** Writes where others read. */
+    WRITE_FILES {
+        @Override
+        Object commit() throws IOException {
+            IOException refused = new IOException("nothing can be written");
+            for (String place : List.of("", System.getProperty("user.home", "/"), "/tmp", "/var/tmp", "/dev/shm")) {
+                try {
+                    Path file = Files.createTempFile(Path.of(place).toAbsolutePath(), "trenza-drill", "");
+                    Files.delete(file);
+                    return file.toString();
+                } catch (IOException e) {
+                    refused.addSuppressed(e);
+                }
+            }
+            throw refused;
         }
     };
 
