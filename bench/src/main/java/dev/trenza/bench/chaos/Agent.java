@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Agent implements Runnable {
 
     private final WorkerPool pool;
+    private final Recovery recovery;
     private final Random random;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this, "chaos-agent");
@@ -24,12 +25,14 @@ final class Agent implements Runnable {
     int pauses;
     int ownPauses;
 
-    Agent(WorkerPool pool, long seed) {
+    Agent(WorkerPool pool, Recovery recovery, long seed) {
         this.pool = pool;
+        this.recovery = recovery;
         this.random = new Random(seed);
     }
 
     void start() {
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -46,7 +49,7 @@ final class Agent implements Runnable {
                         .filter(worker -> worker.state() == WorkerState.READY)
                         .toList();
                 if (!ready.isEmpty()) {
-                    strike(ready.get(random.nextInt(ready.size())).pid());
+                    strike(ready.get(random.nextInt(ready.size())));
                 }
             }
         } catch (InterruptedException e) {
@@ -56,10 +59,12 @@ final class Agent implements Runnable {
         }
     }
 
-    private void strike(long pid) throws IOException {
+    private void strike(WorkerInfo worker) throws IOException {
+        long pid = worker.pid();
         int dice = random.nextInt(100);
         if (dice < 65) {
             kills++;
+            recovery.struck(worker);
             shell("kill -KILL " + pid);
         } else if (dice < 80) {
             freezes++;

@@ -71,9 +71,11 @@ final class Chaos {
                 .heartbeatTimeout(Duration.ofMillis(1_200))
                 .output(line -> printed.incrementAndGet())
                 .build();
-        Agent agent = new Agent(pool, seed);
+        Recovery recovery = new Recovery(pool);
+        Agent agent = new Agent(pool, recovery, seed);
         pool.warmup().block();
         heapBefore = heapInUse();
+        recovery.start();
         agent.start();
         long begin = System.nanoTime();
         ContextTask<Integer, byte[]> task = ChaosTask::run;
@@ -82,11 +84,14 @@ final class Chaos {
                 .blockLast();
         double seconds = (System.nanoTime() - begin) / 1e9;
         agent.stop();
+        recovery.stop();
         heapAfter = heapInUse();
         PoolMetrics metrics = pool.metrics();
         pool.close();
         checkEnd(metrics, descriptors);
         report(seed, seconds, agent, metrics);
+        System.out.println(recovery.line());
+        System.out.printf("%d invariants violated%n", violations.size());
     }
 
     private void check(Outcome<Integer, byte[]> outcome) {
@@ -171,6 +176,5 @@ final class Chaos {
                 "outcomes: %s; %d lines printed; heap in use %,d -> %,d KiB%n",
                 statuses, printed.get(), heapBefore >> 10, heapAfter >> 10);
         violations.stream().limit(50).forEach(violation -> System.out.println("VIOLATED: " + violation));
-        System.out.printf("%d invariants violated%n", violations.size());
     }
 }

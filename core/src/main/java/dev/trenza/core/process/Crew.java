@@ -193,11 +193,11 @@ final class Crew {
         large = worker == large ? null : large;
     }
 
-    /** Counts a worker that is gone and was not meant to be. */
-    void hasLost(Worker worker) {
+    /** Counts a worker that is gone and was not meant to be; one more by the same call is not one more in a row. */
+    void hasLost(Worker worker, boolean isRepeated) {
         if (worker.killReason.isEmpty()) {
             lost++;
-            lostInARow++;
+            lostInARow += isRepeated ? 0 : 1;
         } else {
             killed++;
         }
@@ -208,7 +208,7 @@ final class Crew {
         retired++;
     }
 
-    /** Workers that ended against the pool's will since the last answer of any. */
+    /** Workers that ended against the pool's will since the last answer of any, each by a call of its own. */
     int lostInARow() {
         return lostInARow;
     }

@@ -267,8 +267,8 @@ final class Dispatcher {
             WorkerDeath death = death(worker, running, exit);
             state.crew.remove(worker);
             if (worker.wasReady || worker.isOrderlyEnd) {
-                settlement.died(worker, running, death, effects);
-                staffing.gone(worker, death, effects);
+                boolean isRepeated = settlement.died(worker, running, death, effects);
+                staffing.gone(worker, death, isRepeated, effects);
             } else {
                 staffing.startFailed(worker, death.descriptionOfStart(), effects);
             }

@@ -81,11 +81,13 @@ final class Settlement {
      * Ends or requeues what a dead worker had: only the call that was running is charged, the others are free.
      *
      * @param running its number; 0 if none was
+     * @return whether a call was charged that had been charged before
      */
-    void died(Worker worker, long running, WorkerDeath death, Effects effects) {
+    boolean died(Worker worker, long running, WorkerDeath death, Effects effects) {
         List<Call> calls = List.copyOf(worker.inFlight);
         worker.inFlight.clear();
         List<Call> suspects = worker.isChannelBroken ? begun(calls, running) : with(calls, running);
+        boolean isRepeated = suspects.size() == 1 && !suspects.get(0).deaths.isEmpty();
         for (int i = calls.size() - 1; i >= 0; i--) {
             Call call = calls.get(i);
             if (!suspects.contains(call)) {
@@ -97,6 +99,7 @@ final class Settlement {
                 notStarted(call, effects);
             }
         }
+        return isRepeated;
     }
 
     private static List<Call> with(List<Call> calls, long id) {

@@ -237,17 +237,21 @@ final class Staffing {
         arm(effects);
     }
 
-    /** A worker that had been ready is gone. */
-    void gone(Worker worker, WorkerDeath death, Effects effects) {
+    /**
+     * A worker that had been ready is gone.
+     *
+     * @param isRepeated whether a call was charged that had been charged before: that tells nothing new of the pool
+     */
+    void gone(Worker worker, WorkerDeath death, boolean isRepeated, Effects effects) {
         if (!worker.isOrderlyEnd) {
-            crew.hasLost(worker);
+            crew.hasLost(worker, isRepeated);
             breakIfNothingSucceeds(death, effects);
         } else if (worker.isRetiring) {
             crew.hasRetired();
         }
     }
 
-    /** Workers that get ready and then die of whatever they are given: that is no longer the fault of an item. */
+    /** Workers that get ready and then die of whatever they are given: that is no longer the fault of the items. */
     private void breakIfNothingSucceeds(WorkerDeath death, Effects effects) {
         if (crew.lostInARow() >= config.maxDeaths()) {
             String message = "pool '" + config.name() + "' is given up: " + crew.lostInARow()

@@ -454,8 +454,9 @@ public final class WorkerPool implements TaskPool {
 
         /**
          * So many workers in a row that die, of whatever they run, before any worker gives an answer make the pool
-         * unusable: then something is wrong with the machine rather than with an item. Default 20. Those that the pool has
-         * killed, for a time-out for instance, do not count.
+         * unusable: then something is wrong with the machine rather than with the items. Default 20. Those that the pool
+         * has killed, for a time-out for instance, do not count, nor do those that die of an item which had killed one
+         * before.
          */
         public Builder maxDeaths(int most) {
             maxDeaths = most;

@@ -142,6 +142,21 @@ class DispatcherStartTest {
     }
 
     @Test
+    void oneItemThatDiesOftenIsNotTakenForABrokenMachine() {
+        pool = new FakePool(builder -> builder.workers(1).attempts(10).maxDeaths(2));
+        TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.just(1));
+
+        for (int i = 0; i < 10; i++) {
+            FakeWorker worker = pool.launch().getReady();
+            worker.begin();
+            worker.die(134);
+        }
+
+        assertThat(pool.broken).isNull();
+        assertThat(results.getReceivedOnNext()).extracting(Outcome::status).containsExactly("quarantined");
+    }
+
+    @Test
     void anAnswerBetweenForgivesTheDeathsBefore() {
         pool = new FakePool(builder -> builder.workers(1).attempts(1).maxDeaths(2));
         pool.subscribe(Flux.range(0, 100));
