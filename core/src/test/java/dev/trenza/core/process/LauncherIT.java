@@ -3,6 +3,7 @@ package dev.trenza.core.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trenza.core.WorkerStartException;
+import dev.trenza.worker.protocol.Frame;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -180,7 +181,7 @@ class LauncherIT {
         cannotStart(
                 pool().java(program("cat \"$HELLO\" >&4; exec sleep 1000")).environment("HELLO", hello.toString()),
                 "version 9",
-                "this side version 1",
+                "this side version " + Frame.VERSION,
                 "jars of one release");
     }
 
