@@ -15,6 +15,10 @@ public enum Drill {
     KILLED("is killed by SIGKILL from outside", Ending.LOST),
     FROZEN("is stopped by SIGSTOP and never goes on", Ending.STUCK),
     EXHAUST_HEAP("takes all the heap", Ending.OUT_OF_MEMORY),
+    EXHAUST_DIRECT_MEMORY("takes all the memory beside the heap", Ending.EXHAUSTED),
+    EXHAUST_METASPACE("loads classes without end", Ending.OUT_OF_MEMORY),
+    EXHAUST_THREADS("starts threads without end", Ending.FAILED),
+    EXHAUST_DESCRIPTORS("opens files without end", Ending.EXHAUSTED),
     LOOP("loops for ever", Ending.TIMED_OUT),
     COUNTED_LOOP("loops for ever where a JVM may have no place to stop it", Ending.TIMED_OUT),
     IGNORE_INTERRUPT("waits for ever and ignores interrupts", Ending.TIMED_OUT),
@@ -45,8 +49,10 @@ public enum Drill {
         /** Where the heap is smaller than two such results, that is met first. */
         REFUSED("failed or out-of-memory"),
         LOST("crashed or quarantined"),
-        /** A heap may be larger than can be filled before the time-out. */
+        /** A heap, or a metaspace without a limit, may be larger than can be filled before the time-out. */
         OUT_OF_MEMORY("out-of-memory or timed-out"),
+        /** There may be more than can be taken before the time-out. */
+        EXHAUSTED("failed or timed-out"),
         TIMED_OUT("timed-out"),
         /** Whichever comes first: the time-out of the task, or the lapse of the worker's signs of life. */
         STUCK("timed-out, crashed or quarantined");

@@ -18,9 +18,9 @@ class DrillIT {
         assertThat(result.out())
                 .as("every line but head and sum")
                 .filteredOn(line -> line.startsWith("PASS"))
-                .hasSize(19);
+                .hasSize(23);
         assertThat(result.out()).noneMatch(line -> line.startsWith("FAIL"));
-        assertThat(result.out()).last().isEqualTo("19 of 19 drills passed; 0 of 3800 healthy items lost");
+        assertThat(result.out()).last().isEqualTo("23 of 23 drills passed; 0 of 4600 healthy items lost");
         assertThat(result.err()).as("no task reaches the screen").isEmpty();
         assertThat(result.status()).isZero();
     }
@@ -56,7 +56,7 @@ class DrillIT {
         Trenza.Result result = Trenza.run("drill", "--list");
 
         assertThat(result.status()).isZero();
-        assertThat(result.out()).hasSize(21).contains("exit                   calls System.exit(7)");
+        assertThat(result.out()).hasSize(25).contains("exit                   calls System.exit(7)");
     }
 
     @Test
@@ -68,7 +68,7 @@ class DrillIT {
         assertThat(result.out()).noneMatch(line -> line.startsWith("FAIL"));
         assertThat(result.out()).anyMatch(line -> line.startsWith("PASS  reach-network "));
         assertThat(result.out()).anyMatch(line -> line.startsWith("PASS  write-files "));
-        assertThat(result.out()).last().isEqualTo("21 of 21 drills passed; 0 of 4200 healthy items lost");
+        assertThat(result.out()).last().isEqualTo("25 of 25 drills passed; 0 of 5000 healthy items lost");
         assertThat(result.status()).isZero();
     }
 

@@ -105,6 +105,46 @@ enum Misdeed {
         }
     },
 
+    /** Takes all the memory beside the heap that the JVM gives. */
+    EXHAUST_DIRECT_MEMORY {
+        @Override
+        @Nullable
+        Object commit() {
+            Hoard.directMemory();
+            return null;
+        }
+    },
+
+    /** Loads classes without end. */
+    EXHAUST_METASPACE {
+        @Override
+        @Nullable
+        Object commit() throws IOException {
+            Hoard.classes();
+            return null;
+        }
+    },
+
+    /** Starts threads without end. */
+    EXHAUST_THREADS {
+        @Override
+        @Nullable
+        Object commit() {
+            Hoard.threads();
+            return null;
+        }
+    },
+
+    /** Opens files without end. */
+    EXHAUST_DESCRIPTORS {
+        @Override
+        @Nullable
+        Object commit() throws IOException {
+            Hoard.descriptors();
+            return null;
+        }
+    },
+
     /** Computes for ever. */
     LOOP {
         @Override
