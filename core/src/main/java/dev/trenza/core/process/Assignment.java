@@ -1,6 +1,7 @@
 package dev.trenza.core.process;
 
 import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.FrameWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * stops those that shall not run on. Fenced by the dispatcher's lock.
  */
 final class Assignment {
+
+    /** A worker gets a window in so many parts, so that another one that gets room meanwhile has its share. */
+    private static final int PARTS_OF_WINDOW = 8;
 
     private final PoolState state;
     private final Staffing staffing;
@@ -30,13 +34,7 @@ final class Assignment {
             if (worker == null) {
                 break;
             }
-            Call call = backlog.next();
-            if (call.runsAlone) {
-                backlog.addAlone(call);
-                dispatchAlone(effects);
-            } else {
-                send(worker, call, effects);
-            }
+            sendSome(worker, effects);
         }
         recallForIdleWorkers(effects);
         staffing.renew(effects);
@@ -80,6 +78,26 @@ final class Assignment {
         return freest;
     }
 
+    /** As many as make no difference to who has the fewest: choosing anew for each would cost more than a tiny call. */
+    private void sendSome(Worker worker, Effects effects) {
+        FrameWriter writer = worker.linked().writer();
+        writer.beginBurst();
+        try {
+            int some = Math.max(1, (worker.window - worker.inFlight.size()) / PARTS_OF_WINDOW);
+            for (int i = 0; i < some && worker.hasRoom() && backlog.hasPending(); i++) {
+                Call call = backlog.next();
+                if (call.runsAlone) {
+                    backlog.addAlone(call);
+                    dispatchAlone(effects);
+                } else {
+                    send(worker, call, effects);
+                }
+            }
+        } finally {
+            writer.endBurst();
+        }
+    }
+
     private void send(Worker worker, Call call, Effects effects) {
         WorkerLink link = worker.linked();
         int task = call.lane.taskNumber();
@@ -91,7 +109,8 @@ final class Assignment {
         }
         worker.add(call);
         call.pid = link.process().pid();
-        effects.send(link.writer(), new Frame.Call(call.id, call.attempt + 1, task, call.index, call.payload));
+        link.writer().enqueueCall(call.id, call.attempt + 1, task, call.index, call.payload);
+        effects.flush(link.writer());
     }
 
     /** An idle worker beside one with calls that wait there: takes half of them back, to be sent anew. */

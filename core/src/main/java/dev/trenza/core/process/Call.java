@@ -43,6 +43,11 @@ final class Call {
     final long takenNanos;
 
     // Mutable state
+
+    /** Of the calls of its lane that have ended with it, the one after it. */
+    @Nullable
+    Call next;
+
     long id;
     int attempt;
     Stop stop = Stop.NONE;

@@ -68,6 +68,7 @@ final class Dispatcher {
         try {
             decisions.accept(effects);
         } finally {
+            effects.handOver();
             lock.unlock();
         }
         effects.run(control);

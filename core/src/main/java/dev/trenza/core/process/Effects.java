@@ -16,17 +16,42 @@ final class Effects {
     private final List<Lane<?, ?>> lanes = new ArrayList<>(4);
     private final List<Consumer<PoolControl>> others = new ArrayList<>(0);
 
+    private final List<Ended> ends = new ArrayList<>(4);
+
     // Mutable state: what came last comes again, as a rule
     private @Nullable FrameWriter lastWriter;
     private @Nullable Lane<?, ?> lastLane;
+    private @Nullable Ended lastEnds;
 
     /** Queues a frame at once, so that its order is the lock's; it leaves afterwards. */
     void send(FrameWriter writer, Frame frame) {
         writer.enqueue(frame);
+        flush(writer);
+    }
+
+    /** Lets leave what was queued there. */
+    void flush(FrameWriter writer) {
         if (lastWriter != writer && !writers.contains(writer)) {
             writers.add(writer);
         }
         lastWriter = writer;
+    }
+
+    /** A call goes back to its lane. */
+    void ended(Call call) {
+        Ended together = lastEnds;
+        if (together != null && together.lane == call.lane) {
+            together.add(call);
+        } else {
+            lastEnds = new Ended(call);
+            ends.add(lastEnds);
+        }
+        wake(call.lane);
+    }
+
+    /** Hands over what has ended, while the lock is still held: in its order, whoever wakes the lanes first. */
+    void handOver() {
+        ends.forEach(together -> together.lane.ended(together));
     }
 
     void wake(Lane<?, ?> lane) {

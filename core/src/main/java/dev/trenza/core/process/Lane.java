@@ -28,7 +28,7 @@ import reactor.util.context.Context;
  * they ended.
  *
  * <p>Written against Reactive Streams rather than composed from {@code flatMap}, which costs a factor of 40 here. Three
- * sides meet: the source's thread calls {@link #onNext}; whoever ends a call, a reader thread as a rule, puts it into
+ * sides meet: the source's thread calls {@link #onNext}; whoever ends calls, a reader thread as a rule, puts them into
  * {@link #done}; and {@link #drain}, on one thread of the pool at a time, emits, and asks the source for more. What was
  * asked for and not yet emitted is bounded by the window, so memory is flat however slow the subscriber is.
  *
@@ -53,7 +53,8 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private final TimeLimits limits;
     private final int maxPayload;
 
-    private final Queue<Call> done = Queues.<Call>unboundedMultiproducer().get();
+    private final Queue<Ended> done = Queues.<Ended>unboundedMultiproducer().get();
+    private final AtomicLong ended = new AtomicLong();
     private final AtomicInteger work = new AtomicInteger();
     private final AtomicLong requested = new AtomicLong();
     private final AtomicLong retainedBytes = new AtomicLong();
@@ -75,6 +76,8 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private volatile @Nullable Thread asking;
     private final InOrder inOrder = new InOrder();
     private long asked;
+    private long askedNanos;
+    private @Nullable Call nextDone;
     private long emitted;
     private boolean isEnded;
 
@@ -122,11 +125,12 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         return isCancelled;
     }
 
-    /** A call has ended; {@link #wake} follows. */
-    void done(Call call) {
+    /** Calls have ended; {@link #wake} follows. */
+    void ended(Ended calls) {
         if (!isCancelled) {
-            retainedBytes.addAndGet(call.result.length);
-            done.add(call);
+            retainedBytes.addAndGet(calls.resultBytes());
+            ended.addAndGet(calls.size());
+            done.add(calls);
         }
     }
 
@@ -176,7 +180,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         }
         Call call = take(item);
         if (call.end == Call.End.NOT_SENT) {
-            done(call);
+            ended(new Ended(call));
             wake();
         } else if (asking == Thread.currentThread()) {
             burst.add(call); // the source emits within our request: the whole burst is submitted after it
@@ -186,7 +190,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     }
 
     private Call take(T item) {
-        long now = dispatcher.now();
+        long now = asking == Thread.currentThread() ? askedNanos : dispatcher.now();
         long index = taken++;
         try {
             Object input = run.input().apply(item);
@@ -269,6 +273,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             }
             if (isEnded) {
                 done.clear();
+                nextDone = null;
             } else {
                 emitAndAsk();
             }
@@ -292,13 +297,14 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
 
     private void emit() {
         long demand = requested.get();
+        long bytes = 0;
         while (emitted < demand && !isCancelled && !isEnded) {
             Call call = next();
             if (call == null) {
-                return;
+                break;
             }
             emitted++;
-            retainedBytes.addAndGet(-(call.payload.length + call.result.length));
+            bytes += call.payload.length + call.result.length;
             Throwable failure = emission.emit(call);
             if (failure != null) {
                 PoolUnusableException unusable = poolFailure;
@@ -306,16 +312,27 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
                 fail(call.end == Call.End.CANCELLED && unusable != null ? unusable : failure);
             }
         }
+        retainedBytes.addAndGet(-bytes);
     }
 
     private @Nullable Call next() {
         if (!run.isOrdered()) {
-            return done.poll();
+            return nextDone();
         }
-        for (Call call = done.poll(); call != null; call = done.poll()) {
+        for (Call call = nextDone(); call != null; call = nextDone()) {
             inOrder.add(call);
         }
         return inOrder.next();
+    }
+
+    private @Nullable Call nextDone() {
+        Call call = nextDone;
+        if (call == null) {
+            Ended calls = done.poll();
+            call = calls == null ? null : calls.first();
+        }
+        nextDone = call == null ? null : Ended.after(call);
+        return call;
     }
 
     private void fail(Throwable failure) {
@@ -366,7 +383,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             isSourceDone = true;
         }
         boolean isLeft = emitted < taken;
-        if (isLeft && emitted + done.size() + inOrder.size() >= taken) {
+        if (isLeft && ended.get() >= taken) {
             sourceError = new PoolClosedException("pool '" + dispatcher.config().name() + "'");
             done.clear();
             finish();
@@ -395,6 +412,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             return;
         }
         asked += window - outstanding;
+        askedNanos = dispatcher.now();
         asking = Thread.currentThread();
         try {
             upstream.request(window - outstanding);
@@ -438,6 +456,11 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             implements Emission<T, O, O> {
         @Override
         public @Nullable Throwable emit(Call call) {
+            O value = outcomes.value(call);
+            if (value != null) {
+                subscriber.onNext(value);
+                return null;
+            }
             Outcome<T, O> outcome = outcomes.of(call);
             if (outcome instanceof Outcome.Success<T, O> success && success.value() != null) {
                 subscriber.onNext(success.value());

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an outcome of a call that is done, with a message that says what, which, where, and what to do. Immutable. */
 final class Outcomes<T, O> {
@@ -45,6 +46,17 @@ final class Outcomes<T, O> {
             case TIMEOUT -> timedOut(call, item);
             case CANCELLED, NONE -> cancelled(call, item);
         };
+    }
+
+    /** The value of a call that has succeeded, for those who want nothing else; {@code null} where there is more to tell. */
+    @SuppressWarnings("unchecked")
+    @Nullable
+    O value(Call call) {
+        try {
+            return call.end == Call.End.RESULT ? (O) codec.decode(call.result) : null;
+        } catch (IOException e) {
+            return null; // the outcome tells it
+        }
     }
 
     @SuppressWarnings("unchecked")

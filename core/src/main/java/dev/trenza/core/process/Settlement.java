@@ -19,8 +19,7 @@ final class Settlement {
 
     void end(Call call, Call.End end, Effects effects) {
         call.end = end;
-        call.lane.done(call);
-        effects.wake(call.lane);
+        effects.ended(call);
     }
 
     // Answers

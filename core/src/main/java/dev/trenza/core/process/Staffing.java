@@ -5,6 +5,7 @@ import dev.trenza.core.WorkerStartException;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.function.Supplier;
 
 /**
@@ -176,11 +177,12 @@ final class Staffing {
         effects.send(worker.linked().writer(), new Frame.Bye());
     }
 
-    /** Asks for all calls but the first few back, as far as they have not begun. */
+    /** Asks for all calls but the first few back, as far as they have not begun: the last one first, so that it is found. */
     void recallAfter(Worker worker, int keep, Effects effects) {
-        int kept = 0;
-        for (Call call : worker.inFlight) {
-            if (++kept > keep && call.stop == Call.Stop.NONE) {
+        int left = worker.inFlight.size();
+        for (Iterator<Call> i = worker.inFlight.descendingIterator(); left > keep; left--) {
+            Call call = i.next();
+            if (call.stop == Call.Stop.NONE) {
                 recall(worker, call, effects);
             }
         }

@@ -20,10 +20,8 @@ final class FrameFormat {
             sink.raw(f.payload());
             finish(sink, start, Frame.Type.RESULT, f.attempt(), f.id());
         } else if (frame instanceof Frame.Call f) {
-            sink.i32(f.task());
-            sink.i64(f.index());
-            sink.raw(f.payload());
-            finish(sink, start, Frame.Type.CALL, f.attempt(), f.id());
+            sink.truncate(start);
+            writeCall(sink, f.id(), f.attempt(), f.task(), f.index(), f.payload());
         } else if (frame instanceof Frame.Failure f) {
             sink.i64(f.runNanos());
             sink.u8(f.isFatal() ? 1 : 0);
@@ -32,6 +30,14 @@ final class FrameFormat {
         } else {
             writeRare(sink, start, frame);
         }
+    }
+
+    static void writeCall(ByteSink sink, long id, int attempt, int task, long index, byte[] payload) {
+        int start = sink.reserve(FrameHeader.SIZE);
+        sink.i32(task);
+        sink.i64(index);
+        sink.raw(payload);
+        finish(sink, start, Frame.Type.CALL, attempt, id);
     }
 
     private static void writeRare(ByteSink sink, int start, Frame frame) {

@@ -67,6 +67,28 @@ public final class FrameWriter {
         }
     }
 
+    /** Queues a {@link Frame.Call} like {@link #enqueue}, without making one. */
+    public void enqueueCall(long id, int attempt, int task, long index, byte[] payload) {
+        lock.lock();
+        try {
+            if (!isEnded) {
+                FrameFormat.writeCall(filling, id, attempt, task, index, payload);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The calling thread alone queues frames until it calls {@link #endBurst}, which must be soon: many cost little then. */
+    public void beginBurst() {
+        lock.lock();
+    }
+
+    /** Others may queue frames again. */
+    public void endBurst() {
+        lock.unlock();
+    }
+
     /** Lets everything leave that was enqueued. */
     public void flush() {
         lock.lock();
