@@ -146,6 +146,9 @@ final class Assignment {
 
     /** Looks after one worker: is it in time, does it live, has its call run for too long, has it stopped when told to? */
     void watch(Worker worker, long now, Effects effects) {
+        if (worker.isDead) {
+            return;
+        }
         if (now >= worker.deadline) {
             staffing.kill(worker, state.watchdog.overdue(worker), effects);
             return;

@@ -261,6 +261,11 @@ final class Dispatcher {
         event(effects -> staffing.mute(worker, effects));
     }
 
+    /** A worker's process has ended: its limits mean nothing now, and {@link #exited} follows when all is read. */
+    void processEnded(Worker worker) {
+        event(effects -> worker.isDead = true);
+    }
+
     /** A worker is gone, and all that it had sent has been {@link #received}. */
     void exited(Worker worker, WorkerExit exit) {
         event(effects -> {

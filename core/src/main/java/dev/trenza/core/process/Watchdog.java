@@ -48,7 +48,7 @@ final class Watchdog {
         boolean isTimed = backlog.isTimed();
         long period = isTimed && backlog.hasPending() ? FINE_NANOS : Long.MAX_VALUE;
         for (Worker worker : workers) {
-            if (worker.state == WorkerState.KILLING) {
+            if (worker.state == WorkerState.KILLING || worker.isDead) {
                 continue;
             }
             boolean isBusy = !worker.inFlight.isEmpty();

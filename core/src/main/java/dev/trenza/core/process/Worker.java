@@ -47,6 +47,9 @@ final class Worker {
     /** It will send no more: it is ending, or its task has closed the channel. */
     boolean isMute;
 
+    /** Its process has ended; what it has sent is still being read. */
+    boolean isDead;
+
     /** Who is to take its place has been hired. */
     boolean hasSuccessor;
 

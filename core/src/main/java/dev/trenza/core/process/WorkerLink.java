@@ -113,6 +113,7 @@ final class WorkerLink {
     private void awaitExit() {
         try {
             int exitCode = process.waitFor();
+            dispatcher.processEnded(worker);
             // Results that reached the pipe before the end count, and so do last words. A child of the task may
             // hold the pipes open for ever: after the bound the reader is left to itself.
             if (!drained.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -90,6 +90,19 @@ class DispatcherStartTest {
     }
 
     @Test
+    void aProcessThatHasEndedIsNotKilledWhileItsLastWordsAreRead() {
+        pool.subscribe(Flux.just(1));
+        FakeWorker worker = pool.launch();
+        pool.dispatcher.channelEnded(worker.record());
+
+        pool.dispatcher.processEnded(worker.record());
+        pool.advance(Duration.ofSeconds(5));
+
+        assertThat(pool.killed).isEmpty();
+        assertThat(pool.isTicking()).isFalse();
+    }
+
+    @Test
     void aPoolThatWasGivenUpRefusesEachWithAnExceptionOfItsOwn() {
         pool.subscribe(Flux.just(1));
         for (int i = 0; i < 3; i++) {

@@ -1,6 +1,7 @@
 package dev.trenza.core.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.trenza.core.WorkerStartException;
 import dev.trenza.worker.protocol.Frame;
@@ -218,6 +219,23 @@ class LauncherIT {
 
             assertThat(pool.submit(Deeds::pid, 0).block(SOON)).isNotEqualTo(first);
         }
+    }
+
+    @Test
+    void whatAWorkerHasWrittenCanBeReadAfterItWasKilled() throws Exception {
+        Path written = directory.resolve("written");
+        Path java = program("head -c 60000 /dev/zero >&4; touch \"$WRITTEN\"; exec sleep 1000");
+        JvmLauncher launcher = new JvmLauncher(
+                pool().java(java).environment("WRITTEN", written.toString()).settings());
+        WorkerProcess worker = launcher.launch(1, 0);
+        await().until(() -> Files.exists(written));
+
+        worker.kill();
+
+        assertThat(worker.waitFor()).isEqualTo(137);
+        assertThat(worker.results().readAllBytes()).hasSize(60_000);
+        worker.cleanUp();
+        launcher.close();
     }
 
     private static Path ownDirectory() throws IOException {
