@@ -1,6 +1,7 @@
 package dev.trenza.core;
 
 import java.lang.System.Logger.Level;
+import java.util.Map;
 
 /** A line that a task has logged, or printed in a worker; as text it is fit for people. Immutable. */
 public interface TaskLine {
@@ -13,6 +14,9 @@ public interface TaskLine {
 
     /** The level that it was logged with; {@link Level#INFO} for what was printed. */
     Level level();
+
+    /** {@code TaskContext.diagnosticContext} of the task; empty if none ran. */
+    Map<String, String> context();
 
     /** Without its end. */
     String line();

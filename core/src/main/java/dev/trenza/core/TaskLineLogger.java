@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
- * Hands the lines of tasks to a logger of this JVM, each at its level. Thread-safe.
+ * Hands the lines of tasks to a logger of this JVM, each at its level and with the MDC of its task's subscriber.
+ * Thread-safe.
  *
  * <pre>{@code
  * WorkerPool.builder().output(TaskLineLogger.to(LoggerFactory.getLogger("com.acme.thumbnails")))
@@ -43,7 +44,16 @@ public final class TaskLineLogger implements Consumer<TaskLine> {
 
     @Override
     public void accept(TaskLine line) {
-        logger.atLevel(slf4j(line.level())).log("{} | {}", line.origin(), line.line());
+        try {
+            CallerContext.within(line.context(), () -> {
+                logger.atLevel(slf4j(line.level())).log("{} | {}", line.origin(), line.line());
+                return null;
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("a logger throws no checked exception", e);
+        }
     }
 
     private static org.slf4j.event.Level slf4j(Level level) {

@@ -17,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -141,6 +145,16 @@ public abstract class TaskPoolContract {
         }
         context.log("two\nlines");
         return context.isLoggable(Level.DEBUG);
+    }
+
+    private static String tellContext(int x, TaskContext context) {
+        context.log("x");
+        return context.diagnosticContext().get("requestId") + " " + MDC.get("requestId");
+    }
+
+    private static String leaveSomethingBehind(int x) {
+        MDC.put("requestId", "left behind");
+        return "" + x;
     }
 
     // Single tasks
@@ -464,6 +478,81 @@ public abstract class TaskPoolContract {
                         "INFO two",
                         "INFO lines");
         assertThat(events.list).first().asString().contains("TaskPoolContract::logAtEveryLevel");
+    }
+
+    private static <T> T withRequest(String id, Supplier<T> body) {
+        MDC.put("requestId", id);
+        try {
+            return body.get();
+        } finally {
+            MDC.remove("requestId");
+        }
+    }
+
+    @Test
+    void aTaskSeesTheDiagnosticContextOfItsSubscriber() {
+        ContextTask<Integer, String> task = TaskPoolContract::tellContext;
+        Mono<String> result = pool.submit(task, 1);
+
+        assertThat(withRequest("r-1", () -> result.block(SOON))).isEqualTo("r-1 r-1");
+        assertThat(withRequest("r-2", () -> result.block(SOON))).isEqualTo("r-2 r-2");
+        assertThat(result.block(SOON)).isEqualTo("null null");
+    }
+
+    @Test
+    void concurrentSubscriptionsSeeEachItsOwn() {
+        ContextTask<Integer, String> task = TaskPoolContract::tellContext;
+        Flux<String> results = Flux.range(0, 300).transform(pool.map(task));
+
+        CompletableFuture<List<String>> first =
+                withRequest("r-1", () -> results.collectList().toFuture());
+        CompletableFuture<List<String>> second =
+                withRequest("r-2", () -> results.collectList().toFuture());
+        CompletableFuture<List<String>> third = results.collectList().toFuture();
+
+        assertThat(first.join()).hasSize(300).containsOnly("r-1 r-1");
+        assertThat(second.join()).hasSize(300).containsOnly("r-2 r-2");
+        assertThat(third.join()).hasSize(300).containsOnly("null null");
+    }
+
+    @Test
+    void whatATaskLeavesInItsMdcIsGoneAfterIt() {
+        ContextTask<Integer, String> task = TaskPoolContract::tellContext;
+
+        String seen = withRequest("r-1", () -> {
+            pool.submit(TaskPoolContract::leaveSomethingBehind, 1).block(SOON);
+            return MDC.get("requestId");
+        });
+
+        assertThat(seen).isEqualTo("r-1");
+        assertThat(pool.submit(task, 1).block(SOON)).isEqualTo("null null");
+    }
+
+    @Test
+    void aLoggerTakesTheLinesWithTheMdcOfTheirSubscriber() {
+        Logger logger =
+                (Logger) LoggerFactory.getLogger("test.mdc." + getClass().getSimpleName());
+        ListAppender<ILoggingEvent> events = new ListAppender<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                event.prepareForDeferredProcessing(); // reads the MDC now
+                super.append(event);
+            }
+        };
+        events.start();
+        logger.addAppender(events);
+        logger.setAdditive(false);
+        logger.setLevel(ch.qos.logback.classic.Level.INFO);
+        ContextTask<Integer, String> task = TaskPoolContract::tellContext;
+
+        try (TaskPool logging = newPool(TaskLineLogger.to(logger), Level.INFO)) {
+            withRequest("r-1", () -> logging.submit(task, 1).block(SOON));
+            logging.submit(task, 1).block(SOON);
+        }
+
+        assertThat(events.list)
+                .extracting(ILoggingEvent::getMDCPropertyMap)
+                .containsExactly(Map.of("requestId", "r-1"), Map.of());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.trenza.task;
 
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -58,6 +59,15 @@ public interface TaskContext {
 
     /** Says that the task is getting on; costs about as much as a field write. */
     void progress();
+
+    /**
+     * What the log of whoever subscribed to the result says about him: the entries of SLF4J's MDC on his thread, as far as
+     * they fit into 64 entries and 8 KiB. They are also in the MDC of the task's own thread, if its class path has SLF4J.
+     * Cannot be changed.
+     */
+    default Map<String, String> diagnosticContext() {
+        return Map.of();
+    }
 
     /**
      * Writes a line to the caller's log, by default its standard error, marked with this task and item: {@link #log(Level,

@@ -34,6 +34,7 @@ final class CallRunner {
     private final int maxPayload;
     private final TaskOutput output;
     private final ClassLoader loader;
+    private final LoggerContext loggers;
 
     // Mutable state
     private final Map<Integer, DefinedTask> tasks = new HashMap<>();
@@ -66,6 +67,7 @@ final class CallRunner {
         this.maxPayload = maxPayload;
         this.output = output;
         this.loader = loader;
+        this.loggers = new LoggerContext(loader);
     }
 
     /** A task as it was defined: made at its first call, so that making it is charged to a call. */
@@ -129,10 +131,16 @@ final class CallRunner {
         }
     }
 
-    /** Id, index and task of the running call, as {@link TaskOutput} marks it. */
+    /** Id, index, task and context of the running call, as {@link TaskOutput} marks it. */
     static String origin(RunningCall running, Map<Integer, String> names) {
         Frame.Call call = running.current();
-        return call == null ? "" : call.id() + " " + call.index() + " " + names.getOrDefault(call.task(), "task");
+        if (call == null) {
+            return "";
+        }
+        String origin = call.id() + " " + call.index() + " " + names.getOrDefault(call.task(), "task");
+        return call.context().isEmpty()
+                ? origin
+                : origin + TaskOutput.CONTEXT + call.context().text();
     }
 
     private void answer(Frame.Call call) throws IOException {
@@ -141,7 +149,9 @@ final class CallRunner {
         }
         gauge.callBegins();
         page.started(call.id());
-        Frame answer = attempt(call);
+        Frame answer = call.context().isEmpty()
+                ? attempt(call)
+                : loggers.within(call.context().entries(), () -> attempt(call));
         output.endCall();
         running.end(call);
         send(answer);
@@ -265,6 +275,11 @@ final class CallRunner {
         @Override
         public void progress() {
             page.progress();
+        }
+
+        @Override
+        public Map<String, String> diagnosticContext() {
+            return call.context().entries();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.trenza.worker;
 
 import dev.trenza.task.Nullable;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class RunningCall {
 
-    private static final Frame.Call HELD = new Frame.Call(0, 0, 0, 0, new byte[0]);
+    private static final Frame.Call HELD = new Frame.Call(0, 0, 0, 0, DiagnosticContext.EMPTY, new byte[0]);
 
     private final Thread taskThread;
     private final AtomicReference<Frame.@Nullable Call> running = new AtomicReference<>();

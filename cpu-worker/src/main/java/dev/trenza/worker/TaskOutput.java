@@ -1,5 +1,6 @@
 package dev.trenza.worker;
 
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.LevelLetter;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -16,10 +17,11 @@ import java.util.function.Supplier;
  * What tasks print, line by line to fd 2, each line with a mark of the stream, the call, the item and the task:
  *
  * <pre>
- *   RS  o|e|lX  SP  call  SP  index  SP  task  US  text  LF
+ *   RS  o|e|lX  SP  call  SP  index  SP  task  [GS  context]  US  text  LF
  * </pre>
  *
- * <p>X is the level of a line that was logged, see {@link dev.trenza.worker.protocol.LevelLetter}.
+ * <p>X is the level of a line that was logged, see {@link LevelLetter}; the context is there if the call has one, as
+ * {@link DiagnosticContext#text}.
  *
  * <p>A mark in the text rather than a frame: the line is in the pipe as soon as it is printed and survives the worker's
  * death, and it stays in order with what native code, child processes and the JVM itself write there without a mark.
@@ -29,6 +31,9 @@ public final class TaskOutput {
 
     /** Begins a marked line: ASCII's record separator. */
     public static final char MARK = '\u001E';
+
+    /** In a mark, before a context: ASCII's group separator. */
+    public static final char CONTEXT = '\u001D';
 
     /** Ends the mark: ASCII's unit separator. */
     public static final char END_OF_MARK = '\u001F';
@@ -56,7 +61,7 @@ public final class TaskOutput {
     /**
      * Makes the output.
      *
-     * @param origin id, index and task of the running call, {@code "12 7 digest"}; empty between calls
+     * @param origin id, index, task and context of the running call, {@code "12 7 digest"}; empty between calls
      */
     TaskOutput(Supplier<String> origin) {
         this(origin, new FileOutputStream(FileDescriptor.err));

@@ -7,6 +7,7 @@ import dev.trenza.task.NamedTask;
 import dev.trenza.task.Task;
 import dev.trenza.task.TaskContext;
 import dev.trenza.worker.protocol.AllowedTypes;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
 import dev.trenza.worker.protocol.FrameWriter;
@@ -16,6 +17,7 @@ import dev.trenza.worker.protocol.ValueCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ class CallRunnerTest {
     private final RunningCall running = new RunningCall(Thread.currentThread());
     private final StatusPage page = StatusPage.inMemory();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    private DiagnosticContext context = DiagnosticContext.EMPTY;
 
     private static int square(int x) {
         return x * x;
@@ -68,7 +72,7 @@ class CallRunnerTest {
     }
 
     private void call(long id, int attempt, int task, long index, Object input) throws IOException {
-        frames.add(new Frame.Call(id, attempt, task, index, ValueCodec.PLAIN.encode(input)));
+        frames.add(new Frame.Call(id, attempt, task, index, context, ValueCodec.PLAIN.encode(input)));
     }
 
     private List<Frame> answers() throws IOException {
@@ -99,6 +103,30 @@ class CallRunnerTest {
 
     private Frame.Failure failure() throws IOException {
         return (Frame.Failure) answers().get(0);
+    }
+
+    private static String tellContext(Object input, TaskContext task) {
+        System.Logger.Level level = System.Logger.Level.WARNING;
+        task.log(level, "x");
+        return String.valueOf(task.diagnosticContext());
+    }
+
+    @Test
+    void aCallSeesItsContextAndSoDoItsLines() throws IOException {
+        ContextTask<Object, String> task = CallRunnerTest::tellContext;
+        define(1, task);
+        call(1, 1, 1, 0, 0);
+        context = DiagnosticContext.of(Map.of("requestId", "r-1"), (key, size) -> {});
+        call(2, 1, 1, 1, 0);
+
+        List<Frame> answers = answers();
+
+        assertThat(ValueCodec.PLAIN.decode(((Frame.Result) answers.get(0)).payload()))
+                .isEqualTo("{}");
+        assertThat(ValueCodec.PLAIN.decode(((Frame.Result) answers.get(1)).payload()))
+                .isEqualTo("{requestId=r-1}");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualTo("\u001ElW 1 0 task\u001Fx\n\u001ElW 2 1 task\u001D" + context.text() + "\u001Fx\n");
     }
 
     @Test
@@ -193,7 +221,7 @@ class CallRunnerTest {
     void anInputThatIsNoValueFailsItsCall() throws IOException {
         Task<Integer, Integer> square = CallRunnerTest::square;
         define(1, square);
-        frames.add(new Frame.Call(1, 1, 1, 0, new byte[] {99}));
+        frames.add(new Frame.Call(1, 1, 1, 0, context, new byte[] {99}));
 
         assertThat(failure().failure().message()).contains("unknown tag 99");
     }

@@ -3,6 +3,7 @@ package dev.trenza.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trenza.task.Nullable;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.util.EnumMap;
@@ -27,7 +28,7 @@ class RunningCallTest {
     }
 
     private static Frame.Call call(long id) {
-        return new Frame.Call(id, 1, 7, id, new byte[0]);
+        return new Frame.Call(id, 1, 7, id, DiagnosticContext.EMPTY, new byte[0]);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.task.TaskContext;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -301,6 +302,11 @@ final class LocalCall<T, O> implements TaskContext {
     }
 
     @Override
+    public Map<String, String> diagnosticContext() {
+        return run.context();
+    }
+
+    @Override
     public boolean isLoggable(Level level) {
         return run.pool().isLoggable(level);
     }
@@ -310,7 +316,8 @@ final class LocalCall<T, O> implements TaskContext {
         if (isLoggable(level)) {
             String label = run.label(index, item);
             Stream<String> lines = text.isEmpty() ? Stream.of(text) : text.lines();
-            lines.forEach(line -> run.pool().log(new LocalLine(run.taskName(), index, label, level, line)));
+            lines.forEach(line ->
+                    run.pool().log(new LocalLine(run.taskName(), index, label, level, diagnosticContext(), line)));
         }
     }
 

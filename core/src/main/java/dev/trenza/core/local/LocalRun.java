@@ -1,5 +1,6 @@
 package dev.trenza.core.local;
 
+import dev.trenza.core.CallerContext;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskFailedException;
@@ -9,6 +10,7 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import dev.trenza.task.TaskContext;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +37,7 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
     private final TaskRun<T, O> spec;
     private final Task<@Nullable Object, O> task;
     private final TimeLimits limits;
+    private final Map<String, String> context;
     private final int window;
     private final int batch;
     private final Results<Outcome<T, O>> results;
@@ -61,6 +64,7 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         this.spec = spec;
         this.task = LocalTask.resolve(spec.task(), pool.classLoader());
         this.limits = spec.limits().orElse(pool.limits());
+        this.context = pool.callerContext().capture().entries();
         this.window = pool.window(spec.isOrdered());
         this.batch = Math.max(1, window / 4);
         this.results = spec.isOrdered() ? Results.ordered(window) : Results.unordered();
@@ -83,6 +87,10 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         return limits;
     }
 
+    final Map<String, String> context() {
+        return context;
+    }
+
     final TaskRun.Retry retry() {
         return spec.retry();
     }
@@ -97,13 +105,15 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
     }
 
     /** Calls the task on this thread. */
-    final O call(T item, TaskContext context) throws Exception {
+    final O call(T item, TaskContext own) throws Exception {
         Object input = spec.input().apply(item);
         boolean wasInTask = pool.enterTask();
         try {
-            return task instanceof ContextTask<@Nullable Object, O> contextual
-                    ? contextual.run(input, context)
-                    : task.run(input);
+            return CallerContext.within(
+                    context,
+                    () -> task instanceof ContextTask<@Nullable Object, O> contextual
+                            ? contextual.run(input, own)
+                            : task.run(input));
         } finally {
             pool.leaveTask(wasInTask);
         }

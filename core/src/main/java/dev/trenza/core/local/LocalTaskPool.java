@@ -1,5 +1,6 @@
 package dev.trenza.core.local;
 
+import dev.trenza.core.CallerContext;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskLine;
@@ -37,6 +38,7 @@ public abstract class LocalTaskPool implements TaskPool {
     private final TimeLimits limits;
     private final Consumer<? super TaskLine> log;
     private final Level logLevel;
+    private final CallerContext callerContext;
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final ThreadLocal<Boolean> inTask = ThreadLocal.withInitial(() -> false);
     private final ThreadLocal<Boolean> inSignal = ThreadLocal.withInitial(() -> false);
@@ -60,6 +62,7 @@ public abstract class LocalTaskPool implements TaskPool {
     protected LocalTaskPool(String name, TimeLimits limits, Consumer<? super TaskLine> log, @Nullable Level logLevel) {
         this.name = name;
         this.limits = limits;
+        this.callerContext = new CallerContext(name);
         this.log = Objects.requireNonNull(log, "log");
         this.logLevel = logLevel == null ? TaskLineLogger.levelOf(log) : logLevel;
     }
@@ -106,6 +109,10 @@ public abstract class LocalTaskPool implements TaskPool {
 
     final @Nullable ClassLoader classLoader() {
         return classLoader;
+    }
+
+    final CallerContext callerContext() {
+        return callerContext;
     }
 
     final boolean isLoggable(Level level) {

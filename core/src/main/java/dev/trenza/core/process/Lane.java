@@ -5,6 +5,7 @@ import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private final Dispatcher dispatcher;
     private final TaskRun<T, O> run;
     private final TaskDefinition definition;
+    private final DiagnosticContext context;
     private final ValueCodec codec;
     private final Emission<T, O, ?> emission;
     private final Scheduler.Worker thread;
@@ -89,6 +91,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             Dispatcher dispatcher,
             TaskRun<T, O> run,
             TaskDefinition definition,
+            DiagnosticContext context,
             ValueCodec codec,
             Emission<T, O, ?> emission,
             Scheduler.Worker thread) {
@@ -96,6 +99,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         this.dispatcher = dispatcher;
         this.run = run;
         this.definition = definition;
+        this.context = context;
         this.codec = codec;
         this.emission = emission;
         this.thread = thread;
@@ -111,6 +115,10 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
 
     TaskDefinition definition() {
         return definition;
+    }
+
+    DiagnosticContext context() {
+        return context;
     }
 
     int taskNumber() {

@@ -1,6 +1,7 @@
 package dev.trenza.core.process;
 
 import dev.trenza.worker.TaskOutput;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.LevelLetter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +30,10 @@ final class OutputLines {
     private final int worker;
     private final long pid;
     private final OutputRing ring;
+
+    // Mutable state of the stderr thread
+    private String contextText = "";
+    private Map<String, String> context = Map.of();
 
     // Mutable state, fenced by itself
     private final ArrayDeque<LastWords.Line> last = new ArrayDeque<>();
@@ -110,7 +116,11 @@ final class OutputLines {
 
     private void keep(String raw) {
         int end = raw.isEmpty() || raw.charAt(0) != TaskOutput.MARK ? -1 : raw.indexOf(TaskOutput.END_OF_MARK);
-        String[] mark = end < 0 ? NO_MARK : raw.substring(1, end).split(" ", 4);
+        int context = end < 0 ? -1 : raw.lastIndexOf(TaskOutput.CONTEXT, end);
+        String[] mark = end < 0
+                ? NO_MARK
+                : raw.substring(1, context < 0 ? end : context).split(" ", 4);
+        readContext(context < 0 ? "" : raw.substring(context + 1, end));
         WorkerOutput output = parse(mark, raw.substring(end + 1));
         synchronized (last) {
             if (last.size() == KEPT_LINES) {
@@ -121,6 +131,14 @@ final class OutputLines {
             last.add(new LastWords.Line(mark.length == 4 ? number(mark[1]) : 0, kept));
         }
         ring.add(output);
+    }
+
+    /** Mostly it is that of the line before. */
+    private void readContext(String text) {
+        if (!text.equals(contextText)) {
+            contextText = text;
+            context = DiagnosticContext.ofText(text).entries();
+        }
     }
 
     /** A task may write a mark of its own. */
@@ -136,7 +154,7 @@ final class OutputLines {
         String kind = mark.length == 0 ? "" : mark[0];
         String item = mark.length == 4 ? mark[2] : "";
         String task = mark.length == 4 ? mark[3] : "";
-        return new WorkerOutput(worker, pid, stream(mark), task, item, level(kind), line);
+        return new WorkerOutput(worker, pid, stream(mark), task, item, level(kind), context, line);
     }
 
     private static WorkerOutput.Stream stream(String[] mark) {

@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,6 +73,7 @@ final class OutputRing {
                     "",
                     "",
                     Level.INFO,
+                    Map.of(),
                     "(" + droppedLines + " lines of " + droppedChars
                             + " characters are missing here: they came faster than they were taken)"));
             droppedLines = 0;

@@ -1,11 +1,13 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.CallerContext;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPoolException;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.WorkerStartException;
 import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.AllowedTypes;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
 import dev.trenza.worker.protocol.FrameWriter;
@@ -99,7 +101,8 @@ public final class TaskProcess<O extends @Nullable Object> {
         if (!isStarted.compareAndSet(false, true)) {
             throw new IllegalStateException("process '" + name + "' was started before; make another one");
         }
-        daemon("trenza-process-" + name, this::run).start();
+        DiagnosticContext context = new CallerContext("process '" + name + "'").capture();
+        daemon("trenza-process-" + name, () -> run(context)).start();
         process();
     }
 
@@ -109,13 +112,13 @@ public final class TaskProcess<O extends @Nullable Object> {
         return thread;
     }
 
-    private void run() {
+    private void run(DiagnosticContext context) {
         JvmLauncher launcher = null;
         try {
             launcher = new JvmLauncher(config);
             WorkerProcess process = launcher.launch(1, 0);
             launched.complete(process);
-            converse(process);
+            converse(process, context);
         } catch (IOException | InterruptedException | RuntimeException e) {
             problem = e;
             launched.completeExceptionally(e);
@@ -128,7 +131,7 @@ public final class TaskProcess<O extends @Nullable Object> {
     }
 
     /** Everything is said at once: the worker reads it in its own time, and ends after the call. */
-    private void converse(WorkerProcess process) throws InterruptedException {
+    private void converse(WorkerProcess process, DiagnosticContext context) throws InterruptedException {
         OutputLines lines = new OutputLines(1, process.pid(), output);
         Thread printer = daemon("trenza-process-" + name + "-stderr", () -> print(lines, process));
         printer.start();
@@ -143,7 +146,7 @@ public final class TaskProcess<O extends @Nullable Object> {
                     config.logLevel(),
                     false));
             writer.send(new Frame.Define(1, definition));
-            writer.send(new Frame.Call(1, 1, 1, 0, input));
+            writer.send(new Frame.Call(1, 1, 1, 0, context, input));
             writer.send(new Frame.Bye());
             writer.end();
             writer.run();

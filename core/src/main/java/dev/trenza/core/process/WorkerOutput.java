@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import dev.trenza.core.TaskLine;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 
 /**
  * A line that something in a worker has printed. Immutable.
@@ -12,9 +13,18 @@ import java.lang.System.Logger.Level;
  * @param task what ran then; empty if nothing did or it cannot be told
  * @param item index of the item that ran then; empty likewise
  * @param level that it was logged with; {@link Level#INFO} if it was printed
+ * @param context of the call that ran then, see {@code TaskContext.diagnosticContext}
  * @param line without its end
  */
-public record WorkerOutput(int worker, long pid, Stream stream, String task, String item, Level level, String line)
+public record WorkerOutput(
+        int worker,
+        long pid,
+        Stream stream,
+        String task,
+        String item,
+        Level level,
+        Map<String, String> context,
+        String line)
         implements TaskLine {
 
     /** Where a line was printed. */

@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.CallerContext;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskLineLogger;
@@ -65,6 +66,7 @@ public final class WorkerPool implements TaskPool {
     private final Dispatcher dispatcher;
     private final ControlThread control;
     private final Quarantine quarantine;
+    private final CallerContext callerContext;
 
     private WorkerPool(WorkerPoolConfig config, WorkerLauncher launcher, Consumer<? super WorkerOutput> output) {
         this.config = config;
@@ -73,6 +75,7 @@ public final class WorkerPool implements TaskPool {
         this.dispatcher = new Dispatcher(config, control, System::nanoTime);
         this.control.attach(dispatcher);
         this.quarantine = new Quarantine(config);
+        this.callerContext = new CallerContext("pool '" + config.name() + "'");
         CLEANER.register(this, new DroppedPool(config.name(), dispatcher));
     }
 
@@ -230,8 +233,15 @@ public final class WorkerPool implements TaskPool {
             TimeLimits limits = run.limits().orElse(config.limits());
             Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits, quarantine);
             Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);
-            items.subscribe(
-                    new Lane<>(WorkerPool.this, dispatcher, run, definition, codec, emission, control.laneThread()));
+            items.subscribe(new Lane<>(
+                    WorkerPool.this,
+                    dispatcher,
+                    run,
+                    definition,
+                    callerContext.capture(),
+                    codec,
+                    emission,
+                    control.laneThread()));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.trenza.core.Outcome;
 import dev.trenza.core.RemoteException;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.WorkerCrashedException;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.time.Duration;
@@ -302,7 +303,7 @@ class DispatcherDeathTest {
                 new Frame.Ready(),
                 new Frame.Hello(1, "17"),
                 new Frame.ByeAck(),
-                new Frame.Call(1, 1, 1, 1, new byte[0]))) {
+                new Frame.Call(1, 1, 1, 1, DiagnosticContext.EMPTY, new byte[0]))) {
             open(1, 1);
             FakeWorker worker = busyWorker(Flux.just(1));
 

@@ -3,6 +3,7 @@ package dev.trenza.core.process;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.core.TaskRun;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
@@ -109,6 +110,7 @@ final class FakePool implements PoolControl, AutoCloseable {
                         dispatcher,
                         run,
                         definition,
+                        DiagnosticContext.EMPTY,
                         ValueCodec.PLAIN,
                         emission,
                         Schedulers.immediate().createWorker()));

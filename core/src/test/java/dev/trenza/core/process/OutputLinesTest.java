@@ -3,6 +3,7 @@ package dev.trenza.core.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trenza.worker.protocol.DiagnosticContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,9 +38,10 @@ class OutputLinesTest {
 
         assertThat(shown)
                 .containsExactly(
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "digest", "7", Level.INFO, "hello"),
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.ERR, "word count", "8", Level.INFO, "oops"),
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.LOG, "x", "9", Level.WARNING, "busy"));
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "digest", "7", Level.INFO, Map.of(), "hello"),
+                        new WorkerOutput(
+                                2, 812, WorkerOutput.Stream.ERR, "word count", "8", Level.INFO, Map.of(), "oops"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.LOG, "x", "9", Level.WARNING, Map.of(), "busy"));
         assertThat(shown.get(0)).hasToString("worker 2 \u00B7 digest \u00B7 item 7 | hello");
         assertThat(shown.get(2)).hasToString("worker 2 \u00B7 x \u00B7 item 9 | WARN busy");
     }
@@ -49,8 +52,9 @@ class OutputLinesTest {
 
         assertThat(shown)
                 .containsExactly(
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", Level.INFO, "native printf"),
-                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", Level.INFO, ""));
+                        new WorkerOutput(
+                                2, 812, WorkerOutput.Stream.RAW, "", "", Level.INFO, Map.of(), "native printf"),
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.RAW, "", "", Level.INFO, Map.of(), ""));
         assertThat(shown.get(0)).hasToString("worker 2 | native printf");
     }
 
@@ -67,7 +71,8 @@ class OutputLinesTest {
         read(RS + "o" + US + "hello\n");
 
         assertThat(shown)
-                .containsExactly(new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "", "", Level.INFO, "hello"));
+                .containsExactly(
+                        new WorkerOutput(2, 812, WorkerOutput.Stream.OUT, "", "", Level.INFO, Map.of(), "hello"));
     }
 
     @Test
@@ -91,6 +96,24 @@ class OutputLinesTest {
 
         assertThat(shown).hasSizeBetween(2, 20);
         assertThat(shown.stream().mapToInt(line -> line.line().length()).sum()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aLineHasTheContextOfItsCall() throws IOException {
+        String text = DiagnosticContext.of(Map.of("requestId", "r-1"), (key, size) -> {})
+                .text();
+
+        read(RS + "o 1 0 digest\u001D" + text + US + "first\n" + RS + "o 2 1 digest" + US + "second\n" + RS
+                + "o 3 2 digest\u001Dnone" + US + "third\n" + "native\n" + RS + "o 1 0 digest\u001D" + text + US
+                + "\u001Dtext\n");
+
+        assertThat(shown)
+                .extracting(WorkerOutput::context)
+                .containsExactly(Map.of("requestId", "r-1"), Map.of(), Map.of(), Map.of(), Map.of("requestId", "r-1"));
+        assertThat(shown).extracting(WorkerOutput::task).containsExactly("digest", "digest", "digest", "", "digest");
+        assertThat(shown)
+                .extracting(WorkerOutput::line)
+                .containsExactly("first", "second", "third", "native", "\u001Dtext");
     }
 
     @Test

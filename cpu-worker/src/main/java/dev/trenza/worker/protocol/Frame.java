@@ -159,9 +159,11 @@ public sealed interface Frame {
      * @param attempt from 1
      * @param task number of a {@link Define}
      * @param index of the item in its source
+     * @param context what the subscriber's log says about him
      * @param payload the input, see {@link ValueCodec}
      */
-    record Call(long id, int attempt, int task, long index, byte[] payload) implements Frame {}
+    record Call(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload)
+            implements Frame {}
 
     /** The call is wanted elsewhere: answer {@link Cancelled} if it has not started, otherwise go on with it. */
     record Recall(long id) implements Frame {}

@@ -21,7 +21,7 @@ final class FrameFormat {
             finish(sink, start, Frame.Type.RESULT, f.attempt(), f.id());
         } else if (frame instanceof Frame.Call f) {
             sink.truncate(start);
-            writeCall(sink, f.id(), f.attempt(), f.task(), f.index(), f.payload());
+            writeCall(sink, f.id(), f.attempt(), f.task(), f.index(), f.context(), f.payload());
         } else if (frame instanceof Frame.Failure f) {
             sink.i64(f.runNanos());
             sink.u8(f.isFatal() ? 1 : 0);
@@ -32,10 +32,12 @@ final class FrameFormat {
         }
     }
 
-    static void writeCall(ByteSink sink, long id, int attempt, int task, long index, byte[] payload) {
+    static void writeCall(
+            ByteSink sink, long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
         int start = sink.reserve(FrameHeader.SIZE);
         sink.i32(task);
         sink.i64(index);
+        context.encode(sink);
         sink.raw(payload);
         finish(sink, start, Frame.Type.CALL, attempt, id);
     }
@@ -110,7 +112,9 @@ final class FrameFormat {
     private static Frame read(Frame.Type type, int attempt, long id, ByteSource source) throws IOException {
         return switch (type) {
             case RESULT -> new Frame.Result(id, attempt, source.i64(), source.rest());
-            case CALL -> new Frame.Call(id, attempt, source.i32(), source.i64(), source.rest());
+            case CALL ->
+                new Frame.Call(
+                        id, attempt, source.i32(), source.i64(), DiagnosticContext.decode(source), source.rest());
             case FAILURE ->
                 new Frame.Failure(id, attempt, source.i64(), source.u8() == 1, RemoteFailure.decode(source));
             case CANCELLED -> new Frame.Cancelled(id);

@@ -68,11 +68,12 @@ public final class FrameWriter {
     }
 
     /** Queues a {@link Frame.Call} like {@link #enqueue}, without making one. */
-    public void enqueueCall(long id, int attempt, int task, long index, byte[] payload) {
+    public void enqueueCall(
+            long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
         lock.lock();
         try {
             if (!isEnded) {
-                FrameFormat.writeCall(filling, id, attempt, task, index, payload);
+                FrameFormat.writeCall(filling, id, attempt, task, index, context, payload);
             }
         } finally {
             lock.unlock();

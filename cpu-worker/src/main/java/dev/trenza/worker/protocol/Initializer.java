@@ -15,7 +15,7 @@ public record Initializer(TaskDefinition task, byte[] input) {
 
     /** The frames that follow a {@link Frame.Welcome} which promises them. */
     public Frame[] frames() {
-        return new Frame[] {new Frame.Define(0, task), new Frame.Call(0, 1, 0, 0, input)};
+        return new Frame[] {new Frame.Define(0, task), new Frame.Call(0, 1, 0, 0, DiagnosticContext.EMPTY, input)};
     }
 
     /**

@@ -20,6 +20,9 @@ final class Frames {
             new RemoteFailure("a.Cause", null, List.of(), null, List.of()),
             List.of(new RemoteFailure("a.Suppressed", "", List.of(), null, List.of())));
 
+    private static final DiagnosticContext CONTEXT =
+            DiagnosticContext.of(Map.of("requestId", "r-1", "gr\u00F6\u00DFe", "\uD83E\uDD80"), (key, size) -> {});
+
     private Frames() {}
 
     static Map<Frame.Type, Frame> ofEachType() {
@@ -34,7 +37,7 @@ final class Frames {
         frames.put(Frame.Type.START_FAILED, new Frame.StartFailed(FAILURE));
         frames.put(Frame.Type.DEFINE, new Frame.Define(7, new TaskDefinition("digest", true, payload)));
         frames.put(Frame.Type.FORGET, new Frame.Forget(7));
-        frames.put(Frame.Type.CALL, new Frame.Call(3, 2, 7, Long.MAX_VALUE, payload));
+        frames.put(Frame.Type.CALL, new Frame.Call(3, 2, 7, Long.MAX_VALUE, CONTEXT, payload));
         frames.put(Frame.Type.CANCEL, new Frame.Cancel(3));
         frames.put(Frame.Type.RECALL, new Frame.Recall(4));
         frames.put(Frame.Type.RESULT, new Frame.Result(3, 2, 1_500, payload));
@@ -69,7 +72,7 @@ final class Frames {
         Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(40);
         return Arbitraries.oneOf(List.of(
                 Combinators.combine(ids, attempts, ids, payloads).as(Frame.Result::new),
-                Combinators.combine(ids, attempts, Arbitraries.integers(), ids, payloads)
+                Combinators.combine(ids, attempts, Arbitraries.integers(), ids, contexts(), payloads)
                         .as(Frame.Call::new),
                 Combinators.combine(ids, attempts, ids, Arbitraries.of(true, false), failures(3))
                         .as(Frame.Failure::new),
@@ -94,6 +97,11 @@ final class Frames {
                 ids.map(Frame.Recall::new),
                 ids.map(Frame.Cancelled::new),
                 Arbitraries.of(new Frame.Ready(), new Frame.Bye(), new Frame.ByeAck())));
+    }
+
+    static Arbitrary<DiagnosticContext> contexts() {
+        Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(20);
+        return Arbitraries.maps(texts, texts).ofMaxSize(5).map(map -> DiagnosticContext.of(map, (key, size) -> {}));
     }
 
     private static Arbitrary<RemoteFailure> failures(int depth) {
