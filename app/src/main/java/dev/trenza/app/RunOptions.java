@@ -9,9 +9,12 @@ import dev.trenza.app.run.RunSettings.Summary;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.process.Sandbox;
 import dev.trenza.task.Parameter;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -87,6 +90,13 @@ final class RunOptions {
             description = "Write the time line of I/O slots and workers, for Perfetto or chrome://tracing.")
     private @Nullable Path trace;
 
+    @Option(
+            names = "--task-log",
+            paramLabel = "LEVEL",
+            converter = ToLevel.class,
+            description = "Show what tasks log from this level on: trace, debug, info (the default), warn, error, off.")
+    private Level taskLog = Level.INFO;
+
     RunSettings settings(Summary defaultSummary, OptionalInt attempts, List<Path> taskPath) {
         PoolSettings pools = new PoolSettings(
                 jobs.jobs(),
@@ -108,7 +118,8 @@ final class RunOptions {
                 Optional.ofNullable(runTimeout),
                 progress,
                 summary == null ? defaultSummary : summary,
-                Optional.ofNullable(trace));
+                Optional.ofNullable(trace),
+                taskLog);
     }
 
     /** Reads {@code 4}, {@code 50%}, {@code 1C}. */
@@ -125,6 +136,27 @@ final class RunOptions {
         @Override
         public Long convert(String text) {
             return Size.parseHeap(text).orElseThrow(() -> refuse(text, Size.HEAP_EXPECTATION));
+        }
+    }
+
+    /** Reads {@code debug}, or {@code DEBUG}. */
+    static final class ToLevel implements CommandLine.ITypeConverter<Level> {
+
+        private static final Map<String, Level> LEVELS = Map.of(
+                "trace", Level.TRACE,
+                "debug", Level.DEBUG,
+                "info", Level.INFO,
+                "warn", Level.WARNING,
+                "error", Level.ERROR,
+                "off", Level.OFF);
+
+        @Override
+        public Level convert(String text) {
+            Level level = LEVELS.get(text.toLowerCase(Locale.ROOT));
+            if (level == null) {
+                throw refuse(text, "one of trace, debug, info, warn, error, off");
+            }
+            return level;
         }
     }
 

@@ -31,12 +31,26 @@ public final class CallerContext {
 
     /** The MDC of this thread. What does not fit is left out, which is told once for each pool. */
     public DiagnosticContext capture() {
+        return captureFor(null);
+    }
+
+    /** The same for a run, with the name of its stream. */
+    public DiagnosticContext capture(TaskRun<?, ?> run) {
+        return captureFor(run.origin());
+    }
+
+    private DiagnosticContext captureFor(TaskRun.@Nullable Origin<?> origin) {
         Map<String, String> present = MDC.getCopyOfContextMap();
-        if (present == null || present.isEmpty()) {
+        Map<String, @Nullable String> entries = new LinkedHashMap<>();
+        if (origin != null) {
+            entries.put(DiagnosticContext.STREAM, origin.stream()); // first, so that it fits
+        }
+        if (present != null) {
+            present.forEach(entries::putIfAbsent);
+        }
+        if (entries.isEmpty()) {
             return DiagnosticContext.EMPTY;
         }
-        Map<String, @Nullable String> entries = new LinkedHashMap<>();
-        present.forEach(entries::putIfAbsent);
         List<String> dropped = new ArrayList<>(0);
         DiagnosticContext context =
                 DiagnosticContext.of(entries, (key, bytes) -> dropped.add("'" + key + "' (" + bytes + " bytes)"));

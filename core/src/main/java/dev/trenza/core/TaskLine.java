@@ -1,5 +1,6 @@
 package dev.trenza.core;
 
+import dev.trenza.worker.protocol.DiagnosticContext;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 
@@ -27,6 +28,12 @@ public interface TaskLine {
     /** All of it, for people: origin, level if it says something, and line. */
     default String text() {
         return origin() + " | " + (level() == Level.INFO ? "" : name(level()) + " ") + line();
+    }
+
+    /** The task, and before it the name of its stream, if that says more. */
+    default String taskOfStream() {
+        String stream = context().getOrDefault(DiagnosticContext.STREAM, "");
+        return stream.isEmpty() || stream.equals(task()) ? task() : stream + " \u00B7 " + task();
     }
 
     private static String name(Level level) {

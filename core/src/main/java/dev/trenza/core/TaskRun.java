@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param isOrdered whether outcomes come in the order of the items
  * @param limits how long an item may take; where there is none, the pool's holds
  * @param retry what to do when the task throws
+ * @param origin where the items come from; {@code null} if from nowhere but the source of the run
  */
 public record TaskRun<T, O>(
         Task<?, ?> task,
@@ -24,7 +26,8 @@ public record TaskRun<T, O>(
         Function<? super T, String> label,
         boolean isOrdered,
         TimeLimits limits,
-        Retry retry) {
+        Retry retry,
+        @Nullable Origin<? super T> origin) {
 
     private static final int LABEL_LIMIT = 200;
 
@@ -38,18 +41,18 @@ public record TaskRun<T, O>(
 
     /** The item itself is the input; unordered; the pool's time limits; no retry when the task throws. */
     public static <T, O> TaskRun<T, O> of(Task<? super T, ? extends O> task) {
-        return new TaskRun<>(task, Function.identity(), TaskRun::describe, false, TimeLimits.NONE, Retry.NEVER);
+        return new TaskRun<>(task, Function.identity(), TaskRun::describe, false, TimeLimits.NONE, Retry.NEVER, null);
     }
 
     /** The input is a part of the item, so that an item may carry more than the task needs. */
     public static <T, I, O> TaskRun<T, O> of(
             Task<? super I, ? extends O> task, Function<? super T, ? extends I> input) {
-        return new TaskRun<>(task, input, TaskRun::describe, false, TimeLimits.NONE, Retry.NEVER);
+        return new TaskRun<>(task, input, TaskRun::describe, false, TimeLimits.NONE, Retry.NEVER, null);
     }
 
     /** With outcomes in the order of the items. */
     public TaskRun<T, O> ordered() {
-        return new TaskRun<>(task, input, label, true, limits, retry);
+        return new TaskRun<>(task, input, label, true, limits, retry, origin);
     }
 
     /**
@@ -81,17 +84,31 @@ public record TaskRun<T, O>(
 
     /** With all time limits at once. */
     public TaskRun<T, O> limits(TimeLimits newLimits) {
-        return new TaskRun<>(task, input, label, isOrdered, newLimits, retry);
+        return new TaskRun<>(task, input, label, isOrdered, newLimits, retry, origin);
     }
 
     /** With another name for an item in messages. */
     public TaskRun<T, O> label(Function<? super T, String> newLabel) {
-        return new TaskRun<>(task, input, newLabel, isOrdered, limits, retry);
+        return new TaskRun<>(task, input, newLabel, isOrdered, limits, retry, origin);
     }
 
     /** With another policy for tasks that throw. A worker's death is the pool's affair, not this one's. */
     public TaskRun<T, O> retry(Retry newRetry) {
-        return new TaskRun<>(task, input, label, isOrdered, limits, newRetry);
+        return new TaskRun<>(task, input, label, isOrdered, limits, newRetry, origin);
+    }
+
+    /** With items that come from further away: tasks and their lines get the position that items have there. */
+    public TaskRun<T, O> from(Origin<? super T> newOrigin) {
+        return new TaskRun<>(task, input, label, isOrdered, limits, retry, newOrigin);
+    }
+
+    /**
+     * What a task is told by {@code TaskContext.index}, and its lines are marked with.
+     *
+     * @param index of the item in this run
+     */
+    public long position(T item, long index) {
+        return origin == null ? index : origin.position().applyAsLong(item);
     }
 
     /** An item in a message: its text, cut to 200 characters. */
@@ -99,6 +116,14 @@ public record TaskRun<T, O>(
         String text = item instanceof byte[] bytes ? bytes.length + " bytes" : String.valueOf(item);
         return text.length() <= LABEL_LIMIT ? text : text.substring(0, LABEL_LIMIT) + "...";
     }
+
+    /**
+     * Where items come from that have been through other runs before.
+     *
+     * @param stream its name: it marks the lines of tasks
+     * @param position of an item in it, from 0
+     */
+    public record Origin<T>(String stream, ToLongFunction<T> position) {}
 
     /**
      * What to do when a task throws.

@@ -556,6 +556,27 @@ public abstract class TaskPoolContract {
     }
 
     @Test
+    void anItemOfAStreamIsToldByItsPositionThereAndTheStreamsName() {
+        List<TaskLine> lines = new CopyOnWriteArrayList<>();
+        ContextTask<Integer, String> task = TaskPoolContract::tellContext;
+        TaskRun<Integer, String> run =
+                TaskRun.<Integer, String>of(task).from(new TaskRun.Origin<>("numbers", x -> 100L + x));
+
+        try (TaskPool logging = newPool(lines::add, Level.INFO)) {
+            List<Outcome<Integer, String>> outcomes = withRequest(
+                    "r-1",
+                    () -> logging.outcomes(Flux.just(7), run).collectList().block(SOON));
+            assertThat(outcomes).extracting(Outcome::index).containsExactly(0L);
+        }
+
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.item()).isEqualTo("107");
+            assertThat(line.context()).isEqualTo(Map.of("trenza.stream", "numbers", "requestId", "r-1"));
+            assertThat(line.origin()).contains("numbers \u00B7 TaskPoolContract::tellContext");
+        });
+    }
+
+    @Test
     void aTaskThatThrowsRunsAgainAsOftenAsItMay() {
         ContextTask<Integer, Integer> task = TaskPoolContract::succeedOnThirdAttempt;
         TaskRun<Integer, Integer> run = TaskRun.of(task);

@@ -37,7 +37,7 @@ public interface TaskContext {
         }
     };
 
-    /** Position of the item in the source of its map, from 0; 0 for a single submit. */
+    /** Position of the item in the source of its map or its pipeline's stream, from 0; 0 for a single submit. */
     long index();
 
     /** Which attempt this is, from 1. More than 1 means that the task threw before, or that its worker died. */
@@ -63,7 +63,7 @@ public interface TaskContext {
     /**
      * What the log of whoever subscribed to the result says about him: the entries of SLF4J's MDC on his thread, as far as
      * they fit into 64 entries and 8 KiB. They are also in the MDC of the task's own thread, if its class path has SLF4J.
-     * Cannot be changed.
+     * In a pipeline there is the name of the stream, {@code trenza.stream}, too. Cannot be changed.
      */
     default Map<String, String> diagnosticContext() {
         return Map.of();

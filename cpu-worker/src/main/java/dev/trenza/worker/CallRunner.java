@@ -149,9 +149,10 @@ final class CallRunner {
         }
         gauge.callBegins();
         page.started(call.id());
-        Frame answer = call.context().isEmpty()
-                ? attempt(call)
-                : loggers.within(call.context().entries(), () -> attempt(call));
+        // A stream's name alone is no reason to load a logger that the task may not use.
+        Frame answer = call.context().isOfSubscriber()
+                ? loggers.within(call.context().entries(), () -> attempt(call))
+                : attempt(call);
         output.endCall();
         running.end(call);
         send(answer);

@@ -6,6 +6,7 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.core.process.WorkerOutput;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.thread.ThreadTaskPool;
+import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
 /** Makes pools whose tasks print on the screen. The one place that knows which pools there are. */
@@ -13,19 +14,22 @@ public final class PoolFactory {
 
     private final Screen screen;
     private final int workersOfAllPools;
+    private final Level taskLog;
 
     /** Makes pools that print here, one at a time. */
     public PoolFactory(Screen screen) {
-        this(screen, 0);
+        this(screen, 0, Level.INFO);
     }
 
     /**
      * Makes pools that work at the same time.
      *
      * @param workersOfAllPools how many share the machine
+     * @param taskLog from which level on what tasks log is shown
      */
-    PoolFactory(Screen screen, int workersOfAllPools) {
+    PoolFactory(Screen screen, int workersOfAllPools, Level taskLog) {
         this.screen = screen;
+        this.taskLog = taskLog;
         this.workersOfAllPools = workersOfAllPools;
     }
 
@@ -35,6 +39,7 @@ public final class PoolFactory {
                 .name("trenza-" + name)
                 .concurrency(concurrency)
                 .limits(limits)
+                .logLevel(taskLog)
                 .log(line -> screen.foreignLine(line.toString()))
                 .build();
     }
@@ -58,6 +63,7 @@ public final class PoolFactory {
                 .sandbox(settings.sandbox())
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())
+                .logLevel(taskLog)
                 .output(output);
         settings.heap().ifPresent(builder::heap);
         settings.oomHeap().ifPresent(builder::oomHeap);

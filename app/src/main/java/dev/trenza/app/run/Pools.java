@@ -31,9 +31,9 @@ final class Pools implements AutoCloseable {
     private final Map<String, TaskPool> pools = new LinkedHashMap<>();
 
     /** Makes no pool yet; those of this plan will share the machine. */
-    Pools(PoolSettings settings, Plan plan, Screen screen) {
-        this.settings = settings;
-        this.factory = new PoolFactory(screen, workers(plan, settings.workers()));
+    Pools(RunSettings run, Plan plan, Screen screen) {
+        this.settings = run.pools();
+        this.factory = new PoolFactory(screen, workers(plan, settings.workers()), run.taskLog());
     }
 
     /** The workers of all pools that the plan needs. */

@@ -65,7 +65,7 @@ public final class Run {
      * @throws IOException if the trace cannot be written
      */
     public int execute(OutcomeFormat results) throws IOException {
-        Pools pools = new Pools(settings.pools(), plan, screen);
+        Pools pools = new Pools(settings, plan, screen);
         PipelineAssembly assembly = new PipelineAssembly(tasks, pools, noMoreItems.asMono());
         Pipeline.Builder builder = assembly.assemble(plan).listener(summary).listener(new FailureLines(screen));
         pools.overCommitment().ifPresent(line -> screen.line("trenza: " + line));

@@ -57,6 +57,7 @@ class HelpIT {
             map sleep 1 --sandbox --sandbox-write gone | trenza: --sandbox-write: 'gone' does not exist
             map sleep 1 --sandbox --sandbox-write / | trenza: --sandbox-write: a sandbox in which / is writable is none
             map sleep 1 --timeout 3    | trenza: invalid value for option '--timeout': '3' is not a time such as 200ms, 1.5s, 2m or 1h (see trenza map --help)
+            map sleep 1 --task-log x   | trenza: invalid value for option '--task-log': 'x' is not one of trace, debug, info, warn, error, off (see trenza map --help)
             map slepe 1                | trenza: no task is named 'slepe'; did you mean 'sleep'? (see trenza tasks)
             map sleep 1 --with a=1     | trenza: --with: task 'sleep' has no parameter 'a'; known: duration
             map sleep 1 --with duration=x | trenza: --with: task 'sleep': 'duration' must be a duration such as 200ms, 1.5s, 2m or 1h, was 'x'

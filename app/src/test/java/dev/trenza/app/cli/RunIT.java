@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("cli")
 @Timeout(180)
@@ -62,6 +64,33 @@ class RunIT {
                 .asString()
                 .matches("trenza:   I/O ran for .*, CPU for .*, both at once for .* s");
         assertThat(Files.readString(folder.resolve("t.json"))).contains("both: I/O threads", "\"texts.text 1\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"debug, 3", "info, 2", "WARN, 1", "off, 0"})
+    void whatTasksLogIsOnStderrWithItsStreamItemAndLevel(String level, int lines) throws Exception {
+        write("in/a", "echo x");
+        write("in/b", "throw x");
+        write("in/c", "log hello there");
+        Path pipeline = write("p.yaml", """
+                name: p
+                task-path: %s
+                streams:
+                  words:
+                    source: { files: "in/*" }
+                    stages: [ { io: read }, { cpu: obey }, { cpu: digest } ]
+                """.formatted(Trenza.HOSTILE_TASKS));
+        List<String> all = List.of(
+                "worker N \u00B7 words \u00B7 obey \u00B7 item 2 | DEBUG hello there",
+                "worker N \u00B7 words \u00B7 obey \u00B7 item 2 | hello there",
+                "worker N \u00B7 words \u00B7 obey \u00B7 item 2 | WARN hello there");
+
+        Trenza.Result result = Trenza.run("run", pipeline.toString(), "--task-log", level, "--summary", "none");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err().stream().filter(line -> line.startsWith("worker ")))
+                .extracting(line -> line.replaceFirst("worker \\d+", "worker N"))
+                .containsExactlyElementsOf(all.subList(3 - lines, 3));
     }
 
     @Test

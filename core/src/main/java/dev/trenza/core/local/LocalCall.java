@@ -283,7 +283,7 @@ final class LocalCall<T, O> implements TaskContext {
 
     @Override
     public long index() {
-        return index;
+        return run.position(item, index);
     }
 
     @Override
@@ -317,7 +317,7 @@ final class LocalCall<T, O> implements TaskContext {
             String label = run.label(index, item);
             Stream<String> lines = text.isEmpty() ? Stream.of(text) : text.lines();
             lines.forEach(line ->
-                    run.pool().log(new LocalLine(run.taskName(), index, label, level, diagnosticContext(), line)));
+                    run.pool().log(new LocalLine(run.taskName(), index(), label, level, diagnosticContext(), line)));
         }
     }
 

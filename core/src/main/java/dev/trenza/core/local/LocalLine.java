@@ -15,7 +15,7 @@ record LocalLine(String task, long index, String label, Level level, Map<String,
 
     @Override
     public String origin() {
-        return task + " \u00B7 " + label;
+        return taskOfStream() + " \u00B7 " + label;
     }
 
     /** As it is shown: {@code read . a.txt | text}. */

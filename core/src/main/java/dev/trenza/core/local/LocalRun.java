@@ -64,7 +64,7 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         this.spec = spec;
         this.task = LocalTask.resolve(spec.task(), pool.classLoader());
         this.limits = spec.limits().orElse(pool.limits());
-        this.context = pool.callerContext().capture().entries();
+        this.context = pool.callerContext().capture(spec).entries();
         this.window = pool.window(spec.isOrdered());
         this.batch = Math.max(1, window / 4);
         this.results = spec.isOrdered() ? Results.ordered(window) : Results.unordered();
@@ -93,6 +93,11 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
 
     final TaskRun.Retry retry() {
         return spec.retry();
+    }
+
+    /** Where the item is in its stream, for its task. */
+    final long position(T item, long index) {
+        return spec.position(item, index);
     }
 
     /** The item in a message. A label that throws must not cost the message. */

@@ -82,14 +82,15 @@ final class StreamRun implements Subscription {
         passages.map(Passage::ended).subscribe(tail);
     }
 
-    private static TaskRun<Passage, Object> runOf(Stage stage) {
+    private TaskRun<Passage, Object> runOf(Stage stage) {
         return new TaskRun<>(
                 stage.task(),
                 passage -> stage.input().apply(passage.item()),
                 passage -> passage.item().toString(),
                 false,
                 stage.limits(),
-                stage.retry());
+                stage.retry(),
+                new TaskRun.Origin<>(stream.name(), passage -> passage.item().seq()));
     }
 
     private StreamOutcome ended(Stage stage, Outcome<Passage, Object> outcome) {

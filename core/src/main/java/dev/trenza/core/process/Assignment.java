@@ -109,8 +109,7 @@ final class Assignment {
         }
         worker.add(call);
         call.pid = link.process().pid();
-        link.writer()
-                .enqueueCall(call.id, call.attempt + 1, task, call.index, call.lane.context(), call.payload);
+        link.writer().enqueueCall(call.id, call.attempt + 1, task, call.position, call.lane.context(), call.payload);
         effects.flush(link.writer());
     }
 

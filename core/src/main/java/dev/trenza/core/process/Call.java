@@ -48,6 +48,9 @@ final class Call {
     @Nullable
     Call next;
 
+    /** What its task is told of where it is; the index, unless its run says otherwise. */
+    long position;
+
     long id;
     int attempt;
     Stop stop = Stop.NONE;
@@ -96,6 +99,7 @@ final class Call {
     Call(Lane<?, ?> lane, long index, Object item, byte[] payload, long takenNanos) {
         this.lane = lane;
         this.index = index;
+        this.position = index;
         this.item = item;
         this.payload = payload;
         this.takenNanos = takenNanos;

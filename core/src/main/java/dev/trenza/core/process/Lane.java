@@ -211,6 +211,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             }
             retainedBytes.addAndGet(payload.length);
             Call call = new Call(this, index, item, payload, now);
+            call.position = run.position(item, index);
             call.queueLimit(limits.nanos(TimeLimits.Kind.QUEUE));
             return call;
         } catch (IOException e) {

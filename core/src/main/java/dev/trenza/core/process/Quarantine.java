@@ -106,7 +106,7 @@ final class Quarantine {
         String unique = Long.toString(
                 Long.parseUnsignedLong(temporary.getFileName().toString().substring(".new-".length())) & 0xFFFFFF, 36);
         return TIME.format(Instant.now()) + "-" + task.substring(0, Math.min(task.length(), MAX_NAME)) + "-"
-                + item.call().index + "-" + unique;
+                + item.call().position + "-" + unique;
     }
 
     private void write(Case item, Path directory) throws IOException {

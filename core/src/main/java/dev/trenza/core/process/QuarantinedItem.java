@@ -118,7 +118,7 @@ public final class QuarantinedItem {
         Properties properties = new Properties();
         properties.setProperty("version", VERSION);
         properties.setProperty("status", item.status());
-        properties.setProperty("item.index", Long.toString(item.call().index));
+        properties.setProperty("item.index", Long.toString(item.call().position));
         properties.setProperty("item.label", item.label());
         properties.setProperty("task.name", item.task().name());
         properties.setProperty("task.named", Boolean.toString(item.task().isNamed()));

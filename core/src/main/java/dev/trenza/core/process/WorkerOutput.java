@@ -41,7 +41,7 @@ public record WorkerOutput(
 
     @Override
     public String origin() {
-        return "worker " + worker + (task.isEmpty() ? "" : " \u00B7 " + task + " \u00B7 item " + item);
+        return "worker " + worker + (task.isEmpty() ? "" : " \u00B7 " + taskOfStream() + " \u00B7 item " + item);
     }
 
     /** As it is shown: {@code worker 2 . digest . item 7 | text}. */

@@ -238,7 +238,7 @@ public final class WorkerPool implements TaskPool {
                     dispatcher,
                     run,
                     definition,
-                    callerContext.capture(),
+                    callerContext.capture(run),
                     codec,
                     emission,
                     control.laneThread()));

@@ -7,18 +7,21 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskFailedException;
+import dev.trenza.core.TaskLine;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TaskTimeoutException;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.inline.InlineTaskPool;
 import dev.trenza.core.thread.ThreadTaskPool;
+import dev.trenza.task.ContextTask;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +69,30 @@ class PipelineTest {
     }
 
     // What comes out
+
+    @Test
+    void theTasksOfEveryStageSeeAndTellThePositionInTheStreamAndItsName() {
+        List<TaskLine> lines = new CopyOnWriteArrayList<>();
+        ContextTask<Integer, Integer> tell = (x, context) -> {
+            context.log(context.index() + " " + context.diagnosticContext().get("trenza.stream"));
+            return x;
+        };
+
+        try (TaskPool logging = InlineTaskPool.builder().log(lines::add).build()) {
+            Pipeline.builder("p").stream(
+                            "numbers",
+                            Flux.range(1, 4),
+                            failOnMultiplesOf(2, logging),
+                            Stage.cpu("tell", logging, tell))
+                    .build()
+                    .run()
+                    .blockLast(SOON);
+        }
+
+        assertThat(lines).extracting(TaskLine::line).containsExactly("0 numbers", "2 numbers");
+        assertThat(lines).extracting(TaskLine::item).containsExactly("0", "2");
+        assertThat(lines.get(0).origin()).startsWith("numbers \u00B7 ").endsWith(" \u00B7 1");
+    }
 
     @Test
     void everyItemOfEveryStreamEndsInOneOutcome() {

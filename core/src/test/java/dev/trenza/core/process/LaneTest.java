@@ -237,7 +237,8 @@ class LaneTest {
                 String::valueOf,
                 true,
                 TimeLimits.NONE,
-                TaskRun.Retry.NEVER);
+                TaskRun.Retry.NEVER,
+                null);
 
         TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.just(1, 0, 2, 5), run);
         answerEverything();

@@ -22,6 +22,9 @@ public final class DiagnosticContext {
     /** None. */
     public static final DiagnosticContext EMPTY = new DiagnosticContext(Map.of());
 
+    /** The key under which the name of a pipeline's stream is. */
+    public static final String STREAM = "trenza.stream";
+
     /** Most entries that travel. */
     public static final int MAX_ENTRIES = 64;
 
@@ -89,6 +92,11 @@ public final class DiagnosticContext {
     /** Whether it says nothing. */
     public boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /** Whether there is anything that a subscriber has said, rather than this program. */
+    public boolean isOfSubscriber() {
+        return entries.size() > (entries.containsKey(STREAM) ? 1 : 0);
     }
 
     /** As text without a space or a control character, for the mark of a line. */

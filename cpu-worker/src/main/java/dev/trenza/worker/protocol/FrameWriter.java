@@ -68,8 +68,7 @@ public final class FrameWriter {
     }
 
     /** Queues a {@link Frame.Call} like {@link #enqueue}, without making one. */
-    public void enqueueCall(
-            long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
+    public void enqueueCall(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
         lock.lock();
         try {
             if (!isEnded) {

@@ -1,23 +1,20 @@
 package dev.trenza.examples.hostile;
 
+import dev.trenza.task.TaskContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The ways to misbehave, and two to behave. */
+/** The ways to misbehave, and three to behave. */
 enum Command {
 
     /** Returns its argument. */
-    ECHO {
-        @Override
-        String run(String argument) {
-            return argument;
-        }
-    },
+    ECHO,
 
     /** Prints its argument where results might be, in two ways, and returns it. */
     PRINT {
@@ -27,6 +24,17 @@ enum Command {
             // Not closed: that would close it for everybody in this JVM.
             new FileOutputStream(FileDescriptor.out).write((argument + "\n").getBytes(StandardCharsets.UTF_8));
             return argument;
+        }
+    },
+
+    /** Logs its argument at three levels, and returns where it is. */
+    LOG {
+        @Override
+        String run(String argument, TaskContext context) {
+            context.log(Level.DEBUG, argument);
+            context.log(argument);
+            context.log(Level.WARNING, argument);
+            return context.diagnosticContext().get("trenza.stream") + " " + context.index();
         }
     },
 
@@ -82,7 +90,14 @@ enum Command {
      *
      * @return the argument, if it comes to that
      */
-    abstract String run(String argument) throws IOException;
+    String run(String argument, TaskContext context) throws IOException {
+        return run(argument);
+    }
+
+    /** The same, for those that need no context. */
+    String run(String argument) throws IOException {
+        return argument;
+    }
 
     /** The command of this word. */
     static Command of(String word) {

@@ -1,8 +1,10 @@
 package dev.trenza.examples.hostile;
 
+import dev.trenza.task.ContextTask;
 import dev.trenza.task.NamedTask;
 import dev.trenza.task.Parameters;
 import dev.trenza.task.Task;
+import dev.trenza.task.TaskContext;
 import dev.trenza.task.ValueText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,15 +44,16 @@ public final class ObeyTask implements NamedTask {
 
     @Override
     public Task<@Nullable Object, @Nullable Object> create(Parameters parameters) {
-        return ObeyTask::obey;
+        ContextTask<@Nullable Object, @Nullable Object> task = ObeyTask::obey;
+        return task;
     }
 
-    private static Object obey(@Nullable Object input) throws IOException {
+    private static Object obey(@Nullable Object input, TaskContext context) throws IOException {
         String line = read(input).strip();
         int space = line.indexOf(' ');
         String word = space < 0 ? line : line.substring(0, space);
         String argument = space < 0 ? "" : line.substring(space + 1).strip();
-        return Command.of(word).run(argument);
+        return Command.of(word).run(argument, context);
     }
 
     private static String read(@Nullable Object input) throws IOException {
