@@ -117,7 +117,7 @@ final class Worker {
 
     /** Whether it gets no more calls, gives back what it has not begun, and ends after what it has. */
     boolean isLeaving() {
-        return isTainted || isRetiring || isMute;
+        return isDead || isTainted || isRetiring || isMute;
     }
 
     /** Calls that it has answered or has. */

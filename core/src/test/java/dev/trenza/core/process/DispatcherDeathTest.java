@@ -186,6 +186,16 @@ class DispatcherDeathTest {
     }
 
     @Test
+    void aWorkerWhoseProcessHasEndedGetsNoMoreCalls() {
+        FakeWorker worker = busyWorker(Flux.just(1));
+        pool.dispatcher.processEnded(worker.record());
+
+        pool.subscribe(Flux.range(10, 3));
+
+        assertThat(worker.inputs()).containsExactly(1);
+    }
+
+    @Test
     void aStartedAnswerThatReachedThePipeCounts() {
         FakeWorker worker = busyWorker(Flux.just(1));
         Frame.Call call = worker.begin();
