@@ -87,11 +87,13 @@ final class Quarantine {
         try {
             Files.createDirectories(root);
             temporary = Files.createTempDirectory(root, ".new-"); // mode 0700
-            write(item, temporary);
             Path directory =
                     root.resolve(name(item, temporary)).toAbsolutePath().normalize();
+            List<WorkerDeath> kept = copyReports(deaths, temporary, directory);
+            write(item, kept, temporary);
             Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
-            return new Kept(directory, moveReports(deaths, directory), "");
+            dropReports(deaths, kept);
+            return new Kept(directory, kept, "");
         } catch (IOException | RuntimeException e) {
             if (temporary != null) {
                 PoolDirectory.removeTree(temporary);
@@ -109,14 +111,14 @@ final class Quarantine {
                 + item.call().position + "-" + unique;
     }
 
-    private void write(Case item, Path directory) throws IOException {
+    private void write(Case item, List<WorkerDeath> deaths, Path directory) throws IOException {
         Call call = item.call();
         Files.write(directory.resolve(QuarantinedItem.INPUT), call.payload);
         Files.writeString(directory.resolve("input.txt"), item.label() + "\n" + readable(call.payload) + "\n");
         Files.write(directory.resolve(QuarantinedItem.TASK), item.task().bytes());
         Files.writeString(directory.resolve("task.txt"), describe(item.task()) + "\n");
         List<String> history = new ArrayList<>();
-        for (WorkerDeath death : call.deaths) {
+        for (WorkerDeath death : deaths) {
             history.add("attempt " + death.attempt() + ": " + death.description());
             String log = String.join("\n", death.lastLines());
             Files.writeString(directory.resolve("worker-" + death.attempt() + ".log"), log + "\n");
@@ -160,24 +162,48 @@ final class Quarantine {
         return text.toString();
     }
 
-    /** The reports lie where the system tidies up; here they stay. One that cannot be moved stays where it is. */
-    private static List<WorkerDeath> moveReports(List<WorkerDeath> deaths, Path directory) {
-        List<WorkerDeath> moved = new ArrayList<>();
+    /**
+     * The reports lie where the system tidies up; here they stay. One that cannot be copied stays where it is.
+     *
+     * @param temporary where they are copied to
+     * @param directory what that is going to be called
+     * @return the deaths, with their reports where they are going to be
+     */
+    private static List<WorkerDeath> copyReports(List<WorkerDeath> deaths, Path temporary, Path directory) {
+        List<WorkerDeath> kept = new ArrayList<>();
         for (WorkerDeath death : deaths) {
             CrashReport report = death.exit().report();
-            Path kept = directory.resolve("crash-" + death.attempt() + ".log");
-            boolean isMoved = !report.file().isEmpty() && move(Path.of(report.file()), kept);
-            moved.add(isMoved ? death.withReport(new CrashReport(kept.toString(), report.cause())) : death);
+            String name = "crash-" + death.attempt() + ".log";
+            boolean isCopied = !report.file().isEmpty() && copy(Path.of(report.file()), temporary.resolve(name));
+            kept.add(
+                    isCopied
+                            ? death.withReport(
+                                    new CrashReport(directory.resolve(name).toString(), report.cause()))
+                            : death);
         }
-        return moved;
+        return kept;
     }
 
-    private static boolean move(Path from, Path to) {
+    private static boolean copy(Path from, Path to) {
         try {
-            Files.move(from, to);
+            Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Only when the copies are where they stay, since a quarantine that fails must lose nothing. */
+    private static void dropReports(List<WorkerDeath> deaths, List<WorkerDeath> kept) {
+        for (int i = 0; i < deaths.size(); i++) {
+            String file = deaths.get(i).exit().report().file();
+            if (!file.equals(kept.get(i).exit().report().file())) {
+                try {
+                    Files.deleteIfExists(Path.of(file));
+                } catch (IOException e) {
+                    // It is there twice then, and the system tidies up.
+                }
+            }
         }
     }
 }

@@ -125,6 +125,7 @@ class QuarantineIT {
         Path report = failure.quarantine().orElseThrow().resolve("crash-1.log");
         assertThat(report).content().contains("A fatal error has been detected");
         assertThat(failure).hasMessageContaining("crash report: " + report);
+        assertThat(report.resolveSibling("history.txt")).content().contains("crash report: " + report);
     }
 
     @Test
