@@ -5,12 +5,16 @@ import dev.trenza.task.Nullable;
 import dev.trenza.task.Parameters;
 import dev.trenza.task.Task;
 import dev.trenza.task.ValueText;
+import java.util.regex.Pattern;
 
 /**
  * {@code drill}: squares a number like any healthy task, and commits the misdeed that a text names. Not thread-safe, as
  * little as a JVM is that ends.
  */
 public final class DrillTask implements NamedTask {
+
+    /** As the command line has numbers; more digits than may overflow are no use here. */
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,9}");
 
     /** For {@link java.util.ServiceLoader}. */
     public DrillTask() {}
@@ -27,7 +31,7 @@ public final class DrillTask implements NamedTask {
 
     @Override
     public String input() {
-        return "a whole number to square, or one of: " + Misdeed.words();
+        return "a whole number to square, also as a text, or one of: " + Misdeed.words();
     }
 
     @Override
@@ -45,6 +49,10 @@ public final class DrillTask implements NamedTask {
             return number.longValue() * number.longValue();
         }
         if (input instanceof String word) {
+            if (WHOLE.matcher(word).matches()) {
+                long number = Long.parseLong(word);
+                return number * number;
+            }
             return Misdeed.of(word).commit();
         }
         throw new IllegalArgumentException(
