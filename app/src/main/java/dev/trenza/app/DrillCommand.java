@@ -94,13 +94,14 @@ final class DrillCommand implements Callable<Integer> {
         LaunchTools.find().problemOf(sandbox).ifPresent(problem -> {
             throw RefusedException.poolUnusable(problem);
         });
+        List<Drill> drills = drills(sandbox.level() == Sandbox.Level.ISOLATED);
         List<Verdict> verdicts = new ArrayList<>();
         DrillGround ground = ground(sandbox);
         DrillReport report = new DrillReport(Trenza.isColoured());
         if (!json) {
             trenza.out().println(report.head());
         }
-        for (Drill drill : drills(sandbox.level() == Sandbox.Level.ISOLATED)) {
+        for (Drill drill : drills) {
             Verdict verdict = ground.drill(drill);
             verdicts.add(verdict);
             if (!json) {

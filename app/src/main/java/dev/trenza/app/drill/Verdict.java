@@ -29,7 +29,7 @@ public record Verdict(Drill drill, Observation seen, List<String> complaints) {
         if (!seen.problem().isEmpty()) {
             complaints.add(seen.problem());
         }
-        if (!seen.isOver()) {
+        if (!seen.isOver() && seen.problem().isEmpty()) { // a pool that has given up took no patience
             complaints.add("not all items had ended after " + show(seen.patience())
                     + (timeout.compareTo(seen.patience()) < 0
                             ? ""

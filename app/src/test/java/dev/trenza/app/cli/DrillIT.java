@@ -48,7 +48,12 @@ class DrillIT {
         Trenza.Result result = Trenza.run("drill", "throw", "--heap", "900000g", "--json");
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.out()).singleElement().asString().startsWith("{\"passed\":false,");
+        assertThat(result.out())
+                .singleElement()
+                .asString()
+                .startsWith("{\"passed\":false,")
+                .contains("cannot start")
+                .doesNotContain("not all items had ended after");
     }
 
     @Test
@@ -97,6 +102,7 @@ class DrillIT {
         Trenza.Result result = Trenza.run("drill", "frozn");
 
         assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).as("no head of a table that never comes").isEmpty();
         assertThat(result.err())
                 .isEqualTo(
                         List.of("trenza: no drill is named 'frozn'; did you mean 'frozen'? (see trenza drill --list)"));

@@ -116,6 +116,13 @@ class VerdictTest {
     }
 
     @Test
+    void aPoolThatHasGivenUpIsNotCalledSlow() {
+        problem = "the workers of pool 'drill' cannot start";
+        isOver = false;
+        fails("the workers of pool 'drill' cannot start");
+    }
+
+    @Test
     void aDrillThatHangsFails() {
         isOver = false;
         fails("not all items had ended after 60.00 s");
