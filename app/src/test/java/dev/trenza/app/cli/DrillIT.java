@@ -65,15 +65,16 @@ class DrillIT {
     }
 
     @Test
-    void inASandboxTheDrillsPassToo() throws Exception {
+    void inASandboxDrillsPassToo() throws Exception {
         Isolation.assumeHere();
 
-        Trenza.Result result = Trenza.run("drill", "--sandbox");
+        Trenza.Result result =
+                Trenza.run("drill", "--sandbox", "exit", "exhaust-heap", "loop", "reach-network", "write-files");
 
         assertThat(result.out()).noneMatch(line -> line.startsWith("FAIL"));
         assertThat(result.out()).anyMatch(line -> line.startsWith("PASS  reach-network "));
         assertThat(result.out()).anyMatch(line -> line.startsWith("PASS  write-files "));
-        assertThat(result.out()).last().isEqualTo("25 of 25 drills passed; 0 of 5000 healthy items lost");
+        assertThat(result.out()).last().isEqualTo("5 of 5 drills passed; 0 of 1000 healthy items lost");
         assertThat(result.status()).isZero();
     }
 

@@ -41,6 +41,7 @@ import java.util.Set;
  */
 public final class StatusPage implements Closeable {
 
+    private static final int A_FEW_TIMES = 4;
     private static final int SIZE = 4096;
     private static final int RUNNING = 0;
     private static final int BEATS = 8;
@@ -96,14 +97,20 @@ public final class StatusPage implements Closeable {
         }
     }
 
-    /** For the worker: whether the file can be opened once more. A process whose descriptors are exhausted cannot. */
+    /**
+     * For the worker: whether the file can be opened a few times more. A process whose descriptors are exhausted cannot; once
+     * it might, since the virtual machine itself opens and closes files now and then.
+     */
     public boolean canBeOpened() {
-        if (mapped == null) {
+        return mapped == null || canBeOpened(mapped, A_FEW_TIMES);
+    }
+
+    private static boolean canBeOpened(Path file, int times) {
+        if (times == 0) {
             return true;
         }
-        try {
-            FileChannel.open(mapped, StandardOpenOption.READ).close();
-            return true;
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+            return open.isOpen() && canBeOpened(file, times - 1);
         } catch (IOException e) {
             return false;
         }
