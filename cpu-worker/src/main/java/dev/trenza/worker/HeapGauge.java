@@ -27,7 +27,7 @@ final class HeapGauge {
     /** Calls that have begun, written by the task thread alone. */
     private final AtomicLong calls = new AtomicLong();
 
-    // Mutable state, written by the watch
+    // Mutable state
     private volatile boolean isHigh;
 
     /**
@@ -65,6 +65,11 @@ final class HeapGauge {
         if (page.running() == 0) {
             measureIfHigh();
         }
+    }
+
+    /** Whether {@link #measureIfHigh} may have something to do, which takes its time. */
+    boolean isHigh() {
+        return isHigh;
     }
 
     /** Measures if that is due; called between two calls. */

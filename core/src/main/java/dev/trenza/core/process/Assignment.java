@@ -13,6 +13,9 @@ final class Assignment {
     /** A worker gets a window in so many parts, so that another one that gets room meanwhile has its share. */
     private static final int PARTS_OF_WINDOW = 8;
 
+    /** So long after the grace period the stack of a task that has run for too long is waited for. */
+    private static final long STACK_NANOS = 1_000_000_000;
+
     private final PoolState state;
     private final Staffing staffing;
     private final Crew crew;
@@ -176,6 +179,19 @@ final class Assignment {
         }
     }
 
+    /**
+     * Where the worker lives but has had no time to tell where its task is stuck, as on a loaded machine, that is worth a
+     * moment more.
+     */
+    private boolean isStackOnItsWay(Worker worker, Call call, long now) {
+        long told = call.killAt - state.config.gracePeriod().toNanos();
+        return call.stop == Call.Stop.TIMEOUT
+                && call.stack == null
+                && call.id == worker.watchedCall
+                && worker.lastBeatSeen > told
+                && now < call.killAt + STACK_NANOS;
+    }
+
     private void watchStops(Worker worker, long now, Effects effects) {
         worker.hasStops = false;
         for (Call call : worker.inFlight) {
@@ -184,7 +200,7 @@ final class Assignment {
             }
             boolean isStopping = call.stop == Call.Stop.TIMEOUT || call.stop == Call.Stop.CANCELLED;
             worker.hasStops |= isStopping;
-            if (isStopping && now >= call.killAt) {
+            if (isStopping && now >= call.killAt && !isStackOnItsWay(worker, call, now)) {
                 String grace = Failures.show(state.config.gracePeriod());
                 staffing.kill(worker, "its task did not stop within " + grace, effects);
                 return;

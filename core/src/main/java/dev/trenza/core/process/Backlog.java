@@ -163,6 +163,7 @@ final class Backlog {
                 turns.remove(lane);
             }
         }
+        alone.removeIf(call -> call.isOverdue(now) && overdue.add(call));
         return overdue;
     }
 
@@ -170,6 +171,7 @@ final class Backlog {
     void shift(long nanos) {
         if (nanos > 0) {
             turns.forEach(lane -> lane.pending.forEach(call -> call.shift(nanos)));
+            alone.forEach(call -> call.shift(nanos));
         }
     }
 

@@ -50,7 +50,17 @@ final class Crew {
     }
 
     boolean isFull() {
-        return workers.size() >= limit;
+        return places() >= limit;
+    }
+
+    /** Places that are taken; one that is replaced and still runs a call has none, but for a second such one. */
+    private int places() {
+        for (Worker worker : workers) {
+            if (worker.isReplaced) {
+                return workers.size() - 1;
+            }
+        }
+        return workers.size();
     }
 
     /** Keeps the crew at its limit from now on. */
@@ -60,8 +70,8 @@ final class Crew {
 
     /** How many are to be started, so that none of these calls waits for a worker that could be there. */
     int missing(int calls) {
-        int missing = Math.max(calls - starting(), wanted - workers.size());
-        return Math.min(missing, limit - workers.size());
+        int missing = Math.max(calls - starting(), wanted - places());
+        return Math.min(missing, limit - places());
     }
 
     private int starting() {
@@ -73,8 +83,13 @@ final class Crew {
     }
 
     /** Whether a call that is to run alone will find a worker without further ado. */
-    boolean hasOneForItself() {
-        return starting() > 0 || workers.stream().anyMatch(worker -> worker.isFresh() || worker.isDedicated());
+    boolean isGettingOneForItself() {
+        return starting() > 0 || workers.stream().anyMatch(Worker::isFresh);
+    }
+
+    /** Whether one is busy with a call that runs alone, and takes the next such call. */
+    boolean hasDedicated() {
+        return workers.stream().anyMatch(Worker::isDedicated);
     }
 
     /** A new one, with the lowest number that is free; whoever dies is replaced from now on. */
@@ -124,6 +139,7 @@ final class Crew {
     Worker mostDispensable() {
         return workers.stream()
                 .filter(worker -> worker.isReady() && !worker.isLeaving() && !worker.hasSuccessor)
+                .filter(worker -> !worker.isDedicated())
                 .min(Comparator.comparingInt(worker -> worker.inFlight.size()))
                 .orElse(null);
     }

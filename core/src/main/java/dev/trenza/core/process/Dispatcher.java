@@ -68,10 +68,17 @@ final class Dispatcher {
         try {
             decisions.accept(effects);
         } finally {
-            effects.handOver();
-            lock.unlock();
+            handOver(effects);
         }
         effects.run(control);
+    }
+
+    private void handOver(Effects effects) {
+        try {
+            effects.handOver();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private <T> T look(Supplier<T> question) {
@@ -168,6 +175,7 @@ final class Dispatcher {
             if (!worker.isOrderlyEnd) {
                 staffing.startFailed(worker, problem, effects);
             }
+            assignment.dispatch(effects);
             endIfDrained(effects);
         });
     }

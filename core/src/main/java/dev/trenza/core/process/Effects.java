@@ -97,9 +97,31 @@ final class Effects {
         others.add(PoolControl::lanesEnded);
     }
 
+    /** Does it all, whatever of it fails: what is left out here would be missed for ever. */
     void run(PoolControl control) {
-        writers.forEach(FrameWriter::flush);
-        lanes.forEach(Lane::wake);
-        others.forEach(effect -> effect.accept(control));
+        Throwable failure = null;
+        for (FrameWriter writer : writers) {
+            failure = attempt(writer::flush, failure);
+        }
+        for (Lane<?, ?> lane : lanes) {
+            failure = attempt(lane::wake, failure);
+        }
+        for (Consumer<PoolControl> effect : others) {
+            failure = attempt(() -> effect.accept(control), failure);
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private static @Nullable Throwable attempt(Runnable effect, @Nullable Throwable before) {
+        try {
+            effect.run();
+            return before;
+        } catch (RuntimeException | Error e) {
+            return before == null ? e : before;
+        }
     }
 }

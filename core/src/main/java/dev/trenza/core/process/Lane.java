@@ -78,7 +78,6 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private volatile @Nullable Thread asking;
     private final InOrder inOrder = new InOrder();
     private long asked;
-    private long askedNanos;
     private @Nullable Call nextDone;
     private long emitted;
     private boolean isEnded;
@@ -158,6 +157,8 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
                 thread.schedule(this::drain);
             } catch (RejectedExecutionException e) {
                 // The lane has ended: there is nothing left to emit.
+            } catch (OutOfMemoryError e) {
+                drain(); // no thread can be started now: better on this one than never
             }
         }
     }
@@ -198,7 +199,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     }
 
     private Call take(T item) {
-        long now = asking == Thread.currentThread() ? askedNanos : dispatcher.now();
+        long now = dispatcher.now();
         long index = taken++;
         try {
             Object input = run.input().apply(item);
@@ -421,7 +422,6 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             return;
         }
         asked += window - outstanding;
-        askedNanos = dispatcher.now();
         asking = Thread.currentThread();
         try {
             upstream.request(window - outstanding);

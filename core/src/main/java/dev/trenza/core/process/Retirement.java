@@ -143,7 +143,9 @@ final class Retirement {
     }
 
     private static int ready(List<Worker> workers) {
-        return (int) workers.stream().filter(Worker::isReady).count();
+        return (int) workers.stream()
+                .filter(worker -> worker.isReady() && !worker.isLeaving())
+                .count();
     }
 
     /** After how many nanoseconds time alone may make a worker due, or idle for too long. */

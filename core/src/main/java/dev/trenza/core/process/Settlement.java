@@ -55,7 +55,7 @@ final class Settlement {
 
     /** A call that was not started, and never will be by the worker that had it. */
     void notStarted(Call call, Effects effects) {
-        if (call.stop == Call.Stop.CANCELLED || state.isUnusable()) {
+        if (call.stop == Call.Stop.CANCELLED || call.lane.isCancelled() || state.isUnusable()) {
             end(call, Call.End.CANCELLED, effects);
         } else if (call.isOverdue(state.now())) {
             overdue(call, effects);
@@ -89,10 +89,10 @@ final class Settlement {
         boolean isRepeated = suspects.size() == 1 && !suspects.get(0).deaths.isEmpty();
         for (int i = calls.size() - 1; i >= 0; i--) {
             Call call = calls.get(i);
-            if (!suspects.contains(call)) {
-                notStarted(call, effects);
-            } else if (suspects.size() == 1 || call.stop == Call.Stop.TIMEOUT) {
+            if (call.stop == Call.Stop.TIMEOUT || (suspects.size() == 1 && suspects.contains(call))) {
                 charge(worker, call, death, effects);
+            } else if (!suspects.contains(call)) {
+                notStarted(call, effects);
             } else {
                 call.runsAlone = true;
                 notStarted(call, effects);

@@ -58,9 +58,9 @@ final class Staffing {
         }
     }
 
-    /** One worker at a time takes what is to run alone, one by one; where all places are taken, one is vacated for it. */
+    /** Workers that serve no others take what is to run alone, one by one; where all places are taken, one is vacated. */
     void startForOneAlone(Effects effects) {
-        if (crew.hasOneForItself() || state.isUnusable()) {
+        if (crew.isGettingOneForItself() || state.isUnusable()) {
             return;
         }
         if (!crew.isFull()) {
@@ -68,7 +68,7 @@ final class Staffing {
             return;
         }
         Worker spared = crew.hasRoomForSuccessor() && !retirement.isUnderWay() ? crew.mostDispensable() : null;
-        if (spared != null) {
+        if (spared != null && (spared.inFlight.isEmpty() || !crew.hasDedicated())) {
             hireSuccessorOf(spared, effects);
         }
     }
@@ -96,6 +96,7 @@ final class Staffing {
         Worker old = retirement.ready(worker);
         if (old != null) {
             old.isRetiring = true;
+            old.isReplaced = true;
             leaveIfDone(old, effects);
         }
         effects.warmedUp(crew.ready());

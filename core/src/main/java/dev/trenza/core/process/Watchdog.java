@@ -46,7 +46,7 @@ final class Watchdog {
 
     private static long period(Iterable<Worker> workers, Backlog backlog) {
         boolean isTimed = backlog.isTimed();
-        long period = isTimed && backlog.hasPending() ? FINE_NANOS : Long.MAX_VALUE;
+        long period = isTimed && (backlog.hasPending() || backlog.hasAlone()) ? FINE_NANOS : Long.MAX_VALUE;
         for (Worker worker : workers) {
             if (worker.state == WorkerState.KILLING || worker.isDead) {
                 continue;

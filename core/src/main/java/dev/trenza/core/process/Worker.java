@@ -56,6 +56,9 @@ final class Worker {
     /** Its successor is ready, or it has nothing to do: it finishes what it has begun. */
     boolean isRetiring;
 
+    /** Its successor is ready and has its place: it does not count any more. */
+    boolean isReplaced;
+
     /** Its own part of the pool's limits of a worker's life. */
     double lifeShare = 1;
 
@@ -155,7 +158,7 @@ final class Worker {
 
     /** Whether it is busy with a call that runs alone. */
     boolean isDedicated() {
-        return !inFlight.isEmpty() && inFlight.element().runsAlone;
+        return !inFlight.isEmpty() && inFlight.element().runsAlone && !isLarge();
     }
 
     boolean hasRoom() {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The four threads of one worker: reader, writer, stderr and waiter. They turn what the process does into events for the
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerLink {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerLink.class);
     private static final long DRAIN_MILLIS = 250;
 
     private final Worker worker;
@@ -111,8 +114,9 @@ final class WorkerLink {
     }
 
     private void awaitExit() {
+        int exitCode;
         try {
-            int exitCode = process.waitFor();
+            exitCode = process.waitFor();
             dispatcher.processEnded(worker);
             // Results that reached the pipe before the end count, and so do last words. A child of the task may
             // hold the pipes open for ever: after the bound the reader is left to itself.
@@ -122,11 +126,23 @@ final class WorkerLink {
             }
             printed.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
             writer.end();
-            WorkerExit.SystemMemory memory = process.systemMemory();
-            CrashReport report = process.cleanUp();
-            dispatcher.exited(worker, new WorkerExit(exitCode, lines.last(), report, memory));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
         }
+        dispatcher.exited(worker, exit(exitCode));
+    }
+
+    /** What can be found out; whatever fails of that, the worker is gone, and its calls must not wait for more. */
+    private WorkerExit exit(int exitCode) {
+        WorkerExit.SystemMemory memory = WorkerExit.SystemMemory.UNKNOWN;
+        CrashReport report = CrashReport.NONE;
+        try {
+            memory = process.systemMemory();
+            report = process.cleanUp();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("what is left of {} cannot be looked at or removed", threadName, e);
+        }
+        return new WorkerExit(exitCode, lines.last(), report, memory);
     }
 }

@@ -71,8 +71,14 @@ public final class FrameWriter {
     public void enqueueCall(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
         lock.lock();
         try {
-            if (!isEnded) {
-                FrameFormat.writeCall(filling, id, attempt, task, index, context, payload);
+            int before = filling.size();
+            try {
+                if (!isEnded) {
+                    FrameFormat.writeCall(filling, id, attempt, task, index, context, payload);
+                }
+            } catch (RuntimeException | Error e) {
+                filling.truncate(before); // half a frame would cost the channel
+                throw e;
             }
         } finally {
             lock.unlock();
@@ -213,7 +219,7 @@ public final class FrameWriter {
         } catch (InterruptedException e) {
             isDue = filling.size() > 0;
         }
-        isLooking = idle < IDLE_LOOKS && !isEnded;
+        isLooking = (idle < IDLE_LOOKS || filling.size() > 0) && !isEnded;
     }
 
     private ByteSink takeFilled() {

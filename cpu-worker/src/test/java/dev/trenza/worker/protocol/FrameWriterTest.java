@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -310,5 +312,70 @@ class FrameWriterTest {
                     .isSorted()
                     .hasSize(20_000);
         }
+    }
+
+    @Test
+    void whatIsHeldDuringTheLastLookLeavesAllTheSame() throws Exception {
+        AtomicLong written = new AtomicLong();
+        FrameWriter writer = new FrameWriter(new OutputStream() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                written.addAndGet(length / FrameHeader.SIZE);
+            }
+
+            @Override
+            public void write(int b) {}
+        });
+        Thread thread = new Thread(() -> {
+            try {
+                writer.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+
+        long sent = 0;
+        for (int round = 0; round < 300; round++) {
+            writer.hold(new Frame.Cancel(1)); // it begins to look
+            writer.writeHere();
+            sent++;
+            // somewhere in its last look: eight of half a millisecond and what the system adds to each
+            pause(3_000_000L + round % 150 * 20_000L);
+            writer.hold(new Frame.Cancel(2));
+            sent++;
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+            while (written.get() < sent && System.nanoTime() - until < 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(written.get())
+                    .as("frames written 3 s later, in round " + round)
+                    .isEqualTo(sent);
+        }
+        writer.end();
+    }
+
+    private static void pause(long nanos) {
+        long until = System.nanoTime() + nanos;
+        while (System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aCallThatCannotBeEncodedLeavesNoPartOfItself() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FrameWriter writer = new FrameWriter(out);
+        try {
+            writer.enqueueCall(1, 1, 1, 0, DiagnosticContext.EMPTY, null);
+        } catch (NullPointerException e) {
+            // as expected
+        }
+        writer.send(new Frame.Cancel(2));
+        writer.end();
+        writer.run();
+
+        assertThat(out.size()).isEqualTo(FrameHeader.SIZE);
     }
 }

@@ -1,0 +1,112 @@
+package dev.trenza.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trenza.task.Task;
+import dev.trenza.worker.protocol.AllowedTypes;
+import dev.trenza.worker.protocol.DiagnosticContext;
+import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.FrameReader;
+import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.StatusPage;
+import dev.trenza.worker.protocol.TaskDefinition;
+import dev.trenza.worker.protocol.ValueCodec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CallRunnerCollectionTest {
+
+    private static final int MAX_PAYLOAD = 1_000;
+
+    private final List<Frame> frames = new ArrayList<>();
+    private final CallQueue queue = new CallQueue();
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private final FrameWriter writer = new FrameWriter(sent);
+    private final RunningCall running = new RunningCall(Thread.currentThread());
+    private final StatusPage page = StatusPage.inMemory();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    private static int square(int x) {
+        return x * x;
+    }
+
+    private final AtomicInteger sentAtGc = new AtomicInteger(-1);
+
+    private List<Frame> answers(int calls, Runnable gc) throws Exception {
+        ClassLoader loader = getClass().getClassLoader();
+        TaskOutput output = new TaskOutput(() -> "", printed);
+        HeapGauge gauge = new HeapGauge(page, 1, () -> 2, gc);
+        page.started(99); // so that the beat itself does not collect
+        gauge.beat();
+        page.finished();
+        CallRunner runner = new CallRunner(
+                queue,
+                writer,
+                running,
+                page,
+                gauge,
+                new ValueCodec(AllowedTypes.NONE, loader),
+                MAX_PAYLOAD,
+                output,
+                loader);
+        Task<Integer, Integer> square = CallRunnerCollectionTest::square;
+        frames.add(new Frame.Define(1, TaskDefinition.of(square)));
+        for (int i = 1; i <= calls; i++) {
+            frames.add(new Frame.Call(i, 1, 1, i, DiagnosticContext.EMPTY, ValueCodec.PLAIN.encode(i)));
+        }
+        queue.addAll(frames);
+        Thread writing = new Thread(() -> {
+            try {
+                writer.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writing.start();
+        Thread bye = new Thread(() -> {
+            while (page.running() != 0 || sentAtGc.get() < 0) {
+                Thread.onSpinWait();
+            }
+            queue.addAll(List.of(new Frame.Bye()));
+        });
+        bye.start();
+        runner.run();
+        writer.end();
+        writing.join();
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(sent.toByteArray()));
+        List<Frame> answers = new ArrayList<>();
+        for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+            answers.add(frame);
+        }
+        return answers;
+    }
+
+    private void collect(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        sentAtGc.set(sent.size());
+    }
+
+    @Test
+    void theLastAnswerDoesNotWaitForTheCollection() throws Exception {
+        answers(1, () -> collect(500));
+
+        assertThat(sentAtGc.get()).as("bytes that had left after 500 ms").isPositive();
+    }
+
+    @Test
+    void theCollectionIsNotPartOfTheNextCall() throws Exception {
+        List<Frame> answers = answers(2, () -> collect(500));
+
+        assertThat(((Frame.Result) answers.get(1)).runNanos()).isLessThan(400_000_000L);
+    }
+}
