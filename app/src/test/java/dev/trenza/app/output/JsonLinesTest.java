@@ -93,7 +93,7 @@ class JsonLinesTest {
     void aDeathTellsTheHistoryOfTheAttempts() {
         Item item = new Item("s", 0, "x", "x");
         WorkerCrashedException crash = new WorkerCrashedException(
-                "ended with 7", 1, 812, 7, List.of("attempt 1: a", "attempt 2: b"), null, null);
+                "ended with 7", 1, 812, 7, 0, List.of("attempt 1: a", "attempt 2: b"), null, null);
 
         assertThat(line(OutcomesOfTests.of(new Outcome.Quarantined<>(0, item, crash, Execution.NONE))))
                 .contains("\"status\":\"quarantined\"")

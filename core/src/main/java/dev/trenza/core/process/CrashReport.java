@@ -3,10 +3,13 @@ package dev.trenza.core.process;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +32,7 @@ record CrashReport(String file, String cause) {
     private static final int HEAD_LINES = 400;
 
     private static final int MAX_LINE = 1_000;
+    private static final int KEPT_REPORTS = 20;
 
     private static final Pattern SIGNAL = Pattern.compile("#\\s+(SIG[A-Z0-9]+) \\(0x[0-9a-f]+\\) at pc=.*");
     private static final Pattern ADDRESS = Pattern.compile("siginfo: .*si_addr: (0x[0-9a-f]+).*");
@@ -41,6 +45,20 @@ record CrashReport(String file, String cause) {
     private static final Pattern JDK_FRAME = Pattern.compile(".* (?:java|jdk)\\.[\\w.]+@[\\w.+-]+$");
 
     private static final int NULL_PAGE = 4096;
+
+    /** Of the reports that lie beside this one only the newest stay. */
+    static void forgetOld(Path newest) throws IOException {
+        Path directory = Objects.requireNonNull(newest.getParent(), "a directory of reports");
+        List<Path> reports = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "trenza-crash-*.log")) {
+            found.forEach(reports::add);
+        }
+        reports.sort(Comparator.comparing((Path report) -> report.toFile().lastModified())
+                .reversed());
+        for (Path old : reports.subList(Math.min(KEPT_REPORTS, reports.size()), reports.size())) {
+            boolean unused = old.toFile().delete(); // another user's stays
+        }
+    }
 
     /** The same of a report that could not be kept. */
     CrashReport withoutFile() {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class JvmLauncher implements WorkerLauncher {
 
     /** Constants only: everything that varies goes through the arguments. */
+    /** Ten times what a program with many libraries has; a JVM argument of the pool's may say otherwise. */
+    private static final String MAX_METASPACE = "256m";
+
     private static final String SCRIPT =
             "trap '' INT HUP; ulimit -c 0; { echo 500 >/proc/self/oom_score_adj; } 2>/dev/null;"
                     + " exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
@@ -129,6 +132,7 @@ final class JvmLauncher implements WorkerLauncher {
         flags.add("-XX:ActiveProcessorCount=" + config.processors());
         flags.addAll(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:MaxMetaspaceSize=" + MAX_METASPACE, // or a task could take the machine's memory with classes
                 // Both: a long counted loop must reach a safepoint, or neither halt nor a stack dump gets through; and
                 // without strip mining that would make the loop five times slower.
                 "-XX:+UseCountedLoopSafepoints",
@@ -316,6 +320,7 @@ final class JvmLauncher implements WorkerLauncher {
                 Path kept = Path.of(System.getProperty("java.io.tmpdir"), "trenza-crash-" + pid() + ".log");
                 PoolDirectory.makePrivate(report); // it tells the environment, and goes to a public place
                 Files.move(report, kept, StandardCopyOption.REPLACE_EXISTING);
+                CrashReport.forgetOld(kept);
                 return CrashReport.read(kept);
             } catch (IOException e) {
                 return CrashReport.read(report).withoutFile();

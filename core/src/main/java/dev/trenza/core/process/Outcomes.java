@@ -123,6 +123,7 @@ final class Outcomes<T, O> {
                 last.worker(),
                 last.pid(),
                 last.exitCode(),
+                last.signalNumber(),
                 history,
                 kept.directory(),
                 exiting == null ? null : Failures.exception(exiting.stack()));

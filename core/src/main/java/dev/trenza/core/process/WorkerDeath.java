@@ -102,6 +102,20 @@ record WorkerDeath(
         return shown.isEmpty() ? "" : "; last output: " + String.join(" | ", shown);
     }
 
+    /** The signal that ended it, or that its JVM has reported; 0 if it was none. */
+    int signalNumber() {
+        int number = exitCode() - 128;
+        if (exiting == null && number > 0 && number <= 64) {
+            return number;
+        }
+        String reported = exit.report().cause().split(" ", 2)[0];
+        return SIGNALS.entrySet().stream()
+                .filter(signal -> signal.getValue().equals(reported))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElse(0);
+    }
+
     private String signal() {
         int number = exitCode() - 128;
         boolean isSignal = exiting == null && number > 0 && number <= 64;

@@ -76,6 +76,7 @@ final class WorkerLink {
         try {
             for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
                 if (frame instanceof Frame.Hello) {
+                    LOG.debug("{} runs, pid {}", threadName, process.pid());
                     process.greeted();
                 }
                 batch.add(frame);
@@ -130,6 +131,7 @@ final class WorkerLink {
             Thread.currentThread().interrupt();
             return;
         }
+        LOG.debug("{} has ended with {}", threadName, exitCode);
         dispatcher.exited(worker, exit(exitCode));
     }
 

@@ -112,4 +112,21 @@ class CrashReportTest {
         assertThat(CrashReport.read(file)).isEqualTo(new CrashReport(file.toString(), ""));
         assertThat(CrashReport.read(directory.resolve("gone")).cause()).isEmpty();
     }
+
+    @Test
+    void onlyTheNewestReportsStay(@TempDir Path directory) throws IOException {
+        for (int i = 0; i < 30; i++) {
+            Path report = Files.writeString(directory.resolve("trenza-crash-" + i + ".log"), "#");
+            assertThat(report.toFile().setLastModified(1_700_000_000_000L + i * 60_000L))
+                    .isTrue();
+        }
+        Files.writeString(directory.resolve("another.log"), "mine");
+
+        CrashReport.forgetOld(directory.resolve("trenza-crash-29.log"));
+
+        assertThat(directory.toFile().list())
+                .hasSize(21)
+                .contains("another.log", "trenza-crash-29.log", "trenza-crash-10.log")
+                .doesNotContain("trenza-crash-9.log");
+    }
 }

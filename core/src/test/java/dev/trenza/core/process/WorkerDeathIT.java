@@ -108,6 +108,10 @@ class WorkerDeathIT {
                     .contains("; crash report: ");
             Path report = Path.of(message.replaceAll("(?s).*; crash report: ([^;]+).*", "$1"));
             assertThat(report).content().contains("A fatal error has been detected");
+            assertThat(outcomes.get(3L))
+                    .isInstanceOfSatisfying(
+                            Outcome.Crashed.class,
+                            crashed -> assertThat(crashed.failure().signal()).hasValue(11));
             Files.delete(report);
         }
     }
