@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JvmLauncher implements WorkerLauncher {
 
-    /** Constants only: everything that varies goes through the arguments. */
-    /** Ten times what a program with many libraries has; a JVM argument of the pool's may say otherwise. */
+    /** More than a program with many libraries takes; a JVM argument of the pool's may say otherwise. */
     private static final String MAX_METASPACE = "256m";
 
+    /** Constants only: everything that varies goes through the arguments. */
     private static final String SCRIPT =
             "trap '' INT HUP; ulimit -c 0; { echo 500 >/proc/self/oom_score_adj; } 2>/dev/null;"
                     + " exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
