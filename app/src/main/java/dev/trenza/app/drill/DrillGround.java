@@ -56,7 +56,8 @@ public final class DrillGround {
 
     /** Carries out one drill. */
     public Verdict drill(Drill drill) {
-        return Verdict.of(drill, observe(drill), timeout, SLACK);
+        boolean isIsolated = settings.sandbox().level() == Sandbox.Level.ISOLATED;
+        return Verdict.of(drill, observe(drill), timeout, SLACK, isIsolated);
     }
 
     private Observation observe(Drill drill) {

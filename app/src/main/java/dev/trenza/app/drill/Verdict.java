@@ -23,8 +23,9 @@ public record Verdict(Drill drill, Observation seen, List<String> complaints) {
      *
      * @param timeout of a task in the pool that was tried
      * @param slack how much longer than that it may take until a task has been stopped or its worker killed
+     * @param isIsolated whether its worker was in a sandbox
      */
-    static Verdict of(Drill drill, Observation seen, Duration timeout, Duration slack) {
+    static Verdict of(Drill drill, Observation seen, Duration timeout, Duration slack, boolean isIsolated) {
         List<String> complaints = new ArrayList<>();
         if (!seen.problem().isEmpty()) {
             complaints.add(seen.problem());
@@ -35,7 +36,7 @@ public record Verdict(Drill drill, Observation seen, List<String> complaints) {
                             ? ""
                             : "; the time-out of " + show(timeout) + " is longer"));
         }
-        judgeHostile(drill, seen, timeout.plus(slack), complaints);
+        judgeHostile(drill, seen, timeout.plus(slack), isIsolated, complaints);
         judgeHealthy(seen, complaints);
         if (!seen.left().isEmpty()) {
             complaints.add("left behind after the pool was closed: " + seen.left());
@@ -43,7 +44,8 @@ public record Verdict(Drill drill, Observation seen, List<String> complaints) {
         return new Verdict(drill, seen, complaints);
     }
 
-    private static void judgeHostile(Drill drill, Observation seen, Duration limit, List<String> complaints) {
+    private static void judgeHostile(
+            Drill drill, Observation seen, Duration limit, boolean isIsolated, List<String> complaints) {
         if (seen.statuses().size() != 1) {
             complaints.add("the hostile item has " + seen.statuses().size() + " outcomes instead of one");
             return;
@@ -51,7 +53,8 @@ public record Verdict(Drill drill, Observation seen, List<String> complaints) {
         String status = seen.statuses().get(0);
         if (!drill.mayEndAs(status)) {
             complaints.add("the hostile item ended as " + status + " instead of " + drill.endings()
-                    + (seen.detail().isEmpty() ? "" : ": " + seen.detail()));
+                    + (seen.detail().isEmpty() ? "" : ": " + seen.detail())
+                    + (drill.isForSandbox() && !isIsolated ? "; it needs a sandbox: drill with --sandbox" : ""));
         }
         if (seen.took().compareTo(limit) > 0) {
             complaints.add("the hostile item held its worker for " + show(seen.took()) + ", more than " + show(limit));

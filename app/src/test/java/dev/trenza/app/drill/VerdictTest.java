@@ -23,11 +23,12 @@ class VerdictTest {
     private Duration nextAnswer = Duration.ofMillis(3);
     private List<Long> left = List.of();
     private String problem = "";
+    private boolean isIsolated;
 
     private Verdict verdict(Drill drill) {
         Observation seen = new Observation(
                 statuses, "", took, 200, answered, wrong, isOver, Duration.ofMinutes(1), nextAnswer, left, problem);
-        return Verdict.of(drill, seen, TIMEOUT, SLACK);
+        return Verdict.of(drill, seen, TIMEOUT, SLACK, isIsolated);
     }
 
     private void fails(String complaint) {
@@ -46,6 +47,19 @@ class VerdictTest {
         assertThat(verdict.complaints()).isEmpty();
         assertThat(new DrillReport(false).line(verdict))
                 .isEqualTo("PASS  exit                   crashed            40 ms     0     3.0 ms     0");
+    }
+
+    @Test
+    void whatOnlyASandboxPreventsFailsWithTheRemedy() {
+        statuses = List.of("success");
+
+        assertThat(new DrillReport(false).line(verdict(Drill.REACH_NETWORK)))
+                .contains("ended as success instead of failed; it needs a sandbox: drill with --sandbox");
+
+        isIsolated = true;
+        assertThat(new DrillReport(false).line(verdict(Drill.REACH_NETWORK)))
+                .contains("ended as success instead of failed")
+                .doesNotContain("--sandbox");
     }
 
     @ParameterizedTest
