@@ -27,7 +27,7 @@ public final class Examination {
     /** Looks at each thing in turn; the findings come as they are made. */
     public Stream<Finding> findings() {
         return Stream.<Supplier<List<Finding>>>of(
-                        () -> new Machine(Cgroup.ofThisProcess()).examine(),
+                        () -> new Machine(Cgroup.ofThisProcess(), settings.heap()).examine(),
                         () -> List.of(taskPath()),
                         () -> List.of(new WorkerCheck(factory, settings).examine()))
                 .flatMap(step -> step.get().stream());

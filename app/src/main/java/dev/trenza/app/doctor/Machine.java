@@ -29,9 +29,16 @@ final class Machine {
     private static final long LITTLE_MEMORY = 512L << 20;
 
     private final Cgroup cgroup;
+    private final OptionalLong heap;
 
-    Machine(Cgroup cgroup) {
+    /**
+     * Looks at the machine for such workers.
+     *
+     * @param heap of each worker; empty for its share of the machine
+     */
+    Machine(Cgroup cgroup, OptionalLong heap) {
         this.cgroup = cgroup;
+        this.heap = heap;
     }
 
     List<Finding> examine() {
@@ -58,25 +65,27 @@ final class Machine {
         String total = machine.isPresent() ? Size.describe(machine.getAsLong()) + " in this machine" : "unknown";
         OptionalLong limit = cgroup.memory();
         String granted = limit.isPresent() ? "; the cgroup grants " + Size.describe(limit.getAsLong()) : "";
-        String heap = "; the heap of this JVM may grow to "
+        String own = "; the heap of this JVM may grow to "
                 + Size.describe(Runtime.getRuntime().maxMemory());
         boolean isEnough = limit.orElse(machine.orElse(Long.MAX_VALUE)) >= LITTLE_MEMORY;
         return Finding.unless(
                 isEnough,
                 "memory",
-                total + granted + heap,
+                total + granted + own,
                 "run few workers with small heaps: --jobs 1 --heap 64m, or grant more memory");
     }
 
-    private static Finding shares() {
-        WorkerPoolConfig config = WorkerPool.builder().settings();
-        String heap = config.heapBytes() == 0 ? "what the JVM takes" : Size.describe(config.heapBytes());
+    private Finding shares() {
+        WorkerPool.Builder builder = WorkerPool.builder();
+        heap.ifPresent(builder::heap);
+        WorkerPoolConfig config = builder.settings();
+        String each = config.heapBytes() == 0 ? "what the JVM takes" : Size.describe(config.heapBytes());
         Optional<String> problem =
                 MemoryBudget.ofThisProcess().flatMap(budget -> budget.overCommitment(List.of(config)));
         return Finding.unless(
                 problem.isEmpty(),
                 "share",
-                "of each of " + config.workers() + " workers: heap " + heap + ", processors " + config.processors()
+                "of each of " + config.workers() + " workers: heap " + each + ", processors " + config.processors()
                         + problem.map(line -> "; " + line).orElse(""),
                 "the least is --jobs 1 --heap 64m");
     }

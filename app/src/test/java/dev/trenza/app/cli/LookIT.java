@@ -87,6 +87,7 @@ class LookIT {
         assertThat(result.status()).isEqualTo(71);
         assertThat(result.out())
                 .anyMatch(line -> line.startsWith("!!  worker "))
+                .anyMatch(line -> line.matches("..  share +of each of \\d+ workers: heap 97.7 TiB, .*"))
                 .anyMatch(line -> line.contains("-> "));
     }
 }
