@@ -34,8 +34,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         stderr.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(stderr);
-        root.setLevel(isVerbose ? Level.INFO : Level.WARN);
+        root.setLevel(level);
         context.getLogger("dev.trenza").setLevel(level);
+        if (isVerbose) {
+            context.getLogger("dev.trenza.core").setLevel(Level.DEBUG); // Workers start and end there.
+        }
         if (!isVerbose) {
             // Reactor reports what came too late for a cancelled run, with a stack: no affair of the user's.
             context.getLogger("reactor").setLevel(Level.OFF);
