@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -25,6 +26,7 @@ final class ResultPrinter extends BaseSubscriber<StreamOutcome> {
     private final OutcomeFormat format;
     private final Scheduler scheduler = Schedulers.newSingle("trenza-results", true);
     private final Consumer<@Nullable Throwable> ended;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     // Mutable state, confined to the results thread
     private boolean isFlushDue;
@@ -43,6 +45,11 @@ final class ResultPrinter extends BaseSubscriber<StreamOutcome> {
     /** Subscribes. */
     void print(Flux<StreamOutcome> outcomes) {
         outcomes.publishOn(scheduler, PREFETCH).subscribe(this);
+    }
+
+    /** Waits until the last outcome is written, or until the printer is cancelled. */
+    void awaitEnd() {
+        over.join();
     }
 
     /** Writes out what is buffered and ends the thread; to be called after {@link #cancel} too. */
@@ -101,5 +108,10 @@ final class ResultPrinter extends BaseSubscriber<StreamOutcome> {
     protected void hookOnError(Throwable error) {
         flush();
         ended.accept(error);
+    }
+
+    @Override
+    protected void hookFinally(SignalType end) {
+        over.complete(null);
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
@@ -27,7 +28,8 @@ import reactor.core.scheduler.Schedulers;
  * <caption>How it ends</caption>
  * <tr><td>all streams complete</td><td>0, or 1 if an item failed</td></tr>
  * <tr><td>Ctrl-C</td><td>no more items are taken, what runs finishes within {@code GRACE}: 130</td></tr>
- * <tr><td>Ctrl-C again, SIGTERM, SIGHUP, the run's time-out</td><td>workers are killed: 130, 143, 129, 124</td></tr>
+ * <tr><td>Ctrl-C again, SIGTERM, SIGHUP, the run's time-out</td>
+ *     <td>workers are killed and their items cancelled: 130, 143, 129, 124</td></tr>
  * <tr><td>stdout is closed</td><td>quietly: 141</td></tr>
  * <tr><td>results or trace cannot be written</td><td>74</td></tr>
  * <tr><td>workers cannot be started</td><td>71</td></tr>
@@ -36,6 +38,7 @@ import reactor.core.scheduler.Schedulers;
 public final class Run {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration LAST_OUTCOMES = Duration.ofSeconds(3);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     private final Plan plan;
@@ -97,13 +100,29 @@ public final class Run {
             settings.timeout().ifPresent(timeout -> later(timeout, RunEnd.timedOut(timeout)));
             printer.print(pipeline.run());
             RunEnd ended = end.join();
+            if (ended.kills()) {
+                kill(pools, printer);
+            }
             printer.cancel();
             ended = flush(printer, ended);
-            if (ended.kills()) {
-                pools.closeNow();
-            }
             pools.close();
             return ended;
+        }
+    }
+
+    /**
+     * Stops what runs, at once, and then gives a moment to write of each item that it was cancelled. A reader of stdout
+     * that does not read on delays neither.
+     */
+    private void kill(Pools pools, ResultPrinter printer) {
+        noMoreItems.tryEmitEmpty();
+        Disposable limit =
+                Schedulers.parallel().schedule(printer::cancel, LAST_OUTCOMES.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            pools.closeNow();
+            printer.awaitEnd();
+        } finally {
+            limit.dispose();
         }
     }
 
@@ -117,7 +136,7 @@ public final class Run {
             screen.line("trenza: interrupted: what is running may finish within " + GRACE.toSeconds()
                     + " s; press Ctrl-C again to stop at once");
             noMoreItems.tryEmitEmpty();
-            later(GRACE, RunEnd.interrupted());
+            later(GRACE, RunEnd.graceOver(GRACE));
         } else {
             end.complete(RunEnd.interrupted());
         }

@@ -36,6 +36,14 @@ record RunEnd(Optional<Integer> code, boolean kills, List<String> lines, Optiona
         return says(ExitStatus.INTERRUPTED, true, "interrupted: stopped at once");
     }
 
+    /** The first Ctrl-C, and what was running has not come to its end in time. */
+    static RunEnd graceOver(Duration grace) {
+        return says(
+                ExitStatus.INTERRUPTED,
+                true,
+                "interrupted: what was running had not finished within " + grace.toSeconds() + " s and was stopped");
+    }
+
     static RunEnd terminated() {
         return says(ExitStatus.TERMINATED, true, "terminated");
     }

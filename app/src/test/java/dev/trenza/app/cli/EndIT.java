@@ -54,7 +54,22 @@ class EndIT {
 
             assertThat(result.status()).isEqualTo(130);
             assertThat(result.err()).contains("trenza: interrupted: stopped at once");
+            assertThat(result.out()).hasSize(2).allMatch(line -> line.contains("\"status\":\"cancelled\""));
             assertThat(Duration.ofNanos(System.nanoTime() - secondNanos)).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
+    void oneInterruptWhoseGracePassesSaysSo() throws Exception {
+        try (Trenza trenza = spinning()) {
+            trenza.signal("INT");
+            Trenza.Result result = trenza.end();
+
+            assertThat(result.status()).isEqualTo(130);
+            assertThat(result.err())
+                    .contains("trenza: interrupted: what was running had not finished within 10 s and was stopped")
+                    .noneMatch(line -> line.contains("stopped at once") && !line.contains("press Ctrl-C again"));
+            assertThat(result.out()).hasSize(2).allMatch(line -> line.contains("\"status\":\"cancelled\""));
         }
     }
 
