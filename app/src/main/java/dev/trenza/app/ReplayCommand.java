@@ -60,6 +60,12 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Start the item up to N times if workers die of it (default: 1).")
     private int attempts = 1;
 
+    @Option(
+            names = "--java",
+            paramLabel = "FILE",
+            description = "Run the worker on this java (default: the one it had).")
+    private @Nullable Path java;
+
     @Mixin
     private WorkerOptions worker = new WorkerOptions(Given.nothing("as it was"));
 
@@ -86,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
         WorkerPool.Builder builder =
                 item.pool().attempts(attempts).output(line -> trenza.screen().foreignLine(line.toString()));
         List<Path> present = presentPath(item);
-        builder.taskPath(present);
+        builder.taskPath(present).java(presentJava(item));
         worker.heap().ifPresent(heap -> {
             builder.heap(heap).jvmArguments("-Xmx" + heap); // the worker may have had such an argument, which counts
         });
@@ -117,6 +123,19 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw RefusedException.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A JDK is updated sooner than an item is looked at. */
+    private Path presentJava(QuarantinedItem item) {
+        if (java != null && !Files.isExecutable(java)) {
+            throw RefusedException.usage("--java: '" + java + "' is no program; name a bin/java");
+        }
+        if (java == null && !Files.isExecutable(item.java())) {
+            throw RefusedException.changed("the item's worker ran on '" + item.java()
+                    + "', which is not there any more; name another with --java, such as that of this program: --java "
+                    + Path.of(System.getProperty("java.home"), "bin", "java"));
+        }
+        return java == null ? item.java() : java;
     }
 
     /** What is on the task path now, behind what the worker had: a jar that has moved may be found there. */

@@ -7,12 +7,16 @@ import dev.trenza.core.TaskPool;
 import dev.trenza.core.process.MemoryBudget;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.process.WorkerPoolConfig;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The pools of a run: one for all CPU stages and one for all I/O stages that do not ask for their own. No thread and no
@@ -48,6 +52,15 @@ final class Pools implements AutoCloseable {
                 .mapToInt(stage -> stage.workers().orElse(ofOne))
                 .sum();
         return own + (limits.stream().allMatch(PipelineFile.Limits::wantOwnPool) ? 0 : ofOne);
+    }
+
+    /** Where the CPU stages of the plan keep what killed its workers. */
+    Set<Path> quarantines(Plan plan) {
+        return plan.streams().stream()
+                .flatMap(stream -> stream.stages().stream())
+                .filter(stage -> stage.kind() == TaskKind.CPU)
+                .flatMap(stage -> stage.limits().quarantine().or(settings::quarantine).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The name of the pool that a stage runs in: its own if it asks for one, otherwise the shared one. */

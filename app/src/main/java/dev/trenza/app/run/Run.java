@@ -8,7 +8,9 @@ import dev.trenza.app.screen.Screen;
 import dev.trenza.app.trace.ChromeTrace;
 import dev.trenza.core.pipeline.Pipeline;
 import dev.trenza.core.pipeline.RunSummary;
+import dev.trenza.core.process.QuarantinedItem;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,7 @@ import reactor.core.scheduler.Schedulers;
  * <tr><td>Ctrl-C again, SIGTERM, SIGHUP, the run's time-out</td>
  *     <td>workers are killed and their items cancelled: 130, 143, 129, 124</td></tr>
  * <tr><td>stdout is closed</td><td>quietly: 141</td></tr>
- * <tr><td>results or trace cannot be written</td><td>74</td></tr>
+ * <tr><td>results, trace or quarantine cannot be written</td><td>74</td></tr>
  * <tr><td>workers cannot be started</td><td>71</td></tr>
  * </table>
  */
@@ -65,10 +67,13 @@ public final class Run {
      *
      * @param results where outcomes go; the caller closes it
      * @return the exit status
-     * @throws IOException if the trace cannot be written
+     * @throws IOException if the trace cannot be written, or a quarantine cannot be used
      */
     public int execute(OutcomeFormat results) throws IOException {
         Pools pools = new Pools(settings, plan, screen);
+        for (Path quarantine : pools.quarantines(plan)) {
+            QuarantinedItem.prepare(quarantine);
+        }
         PipelineAssembly assembly = new PipelineAssembly(tasks, pools, noMoreItems.asMono());
         Pipeline.Builder builder = assembly.assemble(plan).listener(summary).listener(new FailureLines(screen));
         pools.overCommitment().ifPresent(line -> screen.line("trenza: " + line));

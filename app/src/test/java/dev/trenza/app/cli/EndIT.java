@@ -173,6 +173,23 @@ class EndIT {
     }
 
     @Test
+    void aQuarantineThatCannotBeUsedIsToldBeforeTheRun() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "I was here first");
+
+        for (Path quarantine : List.of(file, Path.of("/proc/nope"))) {
+            Trenza.Result result = Trenza.run("map", "square", "1", "--quarantine", quarantine.toString());
+
+            assertThat(result.status()).isEqualTo(74);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("trenza: '" + quarantine + "' cannot be written: it cannot be a quarantine: ")
+                    .endsWith("; name a directory that can be made and written to");
+        }
+    }
+
+    @Test
     void aWorkerKilledInTheMiddleChangesNothing() throws Exception {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 400; i++) {

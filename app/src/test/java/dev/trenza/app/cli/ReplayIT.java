@@ -143,6 +143,20 @@ class ReplayIT {
         Trenza.Result moved =
                 Trenza.run("replay", directory.toString(), "--task-path", Trenza.HOSTILE_TASKS.toString());
         assertThat(moved.status()).isEqualTo(1);
+        String recorded = content.lines()
+                .filter(line -> line.startsWith("worker.java="))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(properties, content.replace(recorded, "worker.java=/gone/bin/java"));
+        told(
+                65,
+                "the item's worker ran on '/gone/bin/java', which is not there any more; name another with --java",
+                "replay",
+                directory.toString());
+        told(2, "--java: '/gone/java' is no program", "replay", directory.toString(), "--java", "/gone/java");
+        Trenza.Result onAnother =
+                Trenza.run("replay", directory.toString(), "--java", recorded.substring("worker.java=".length()));
+        assertThat(onAnother.status()).isEqualTo(1);
         Files.writeString(properties, content.replace("version=1", "version=2"));
         told(65, "is of version 2, and this is for version 1", "replay", directory.toString());
     }

@@ -85,7 +85,9 @@ final class Quarantine {
         }
         Path temporary = null;
         try {
-            Files.createDirectories(root);
+            if (!Files.isDirectory(root)) { // createDirectories of Java 17 refuses a link to one
+                Files.createDirectories(root);
+            }
             temporary = Files.createTempDirectory(root, ".new-"); // mode 0700
             Path directory =
                     root.resolve(name(item, temporary)).toAbsolutePath().normalize();

@@ -7,9 +7,13 @@ import dev.trenza.worker.protocol.TaskDefinition;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +88,49 @@ public final class QuarantinedItem {
         QuarantinedItem item = new QuarantinedItem(
                 directory,
                 properties,
-                Files.readAllBytes(directory.resolve(INPUT)),
-                Files.readAllBytes(directory.resolve(TASK)));
+                bytes(directory, INPUT, "the item's input"),
+                bytes(directory, TASK, "the item's task"));
         item.check(file);
         return item;
+    }
+
+    private static byte[] bytes(Path directory, String name, String meaning) throws IOException {
+        Path file = directory.resolve(name);
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    "'" + file + "' is missing, which has " + meaning
+                            + ": the item cannot run without it; copy the whole directory again, or let the item be"
+                            + " quarantined once more",
+                    e);
+        } catch (IOException e) {
+            throw new IOException("'" + file + "', which has " + meaning + ", cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Makes a quarantine if it does not exist, and tries whether it takes items: better told before a run than after it.
+     *
+     * @throws FileSystemException if it does not; its reason says why and what to do
+     */
+    public static void prepare(Path quarantine) throws IOException {
+        try {
+            if (!Files.isDirectory(quarantine)) { // createDirectories of Java 17 refuses a link to one
+                Files.createDirectories(quarantine);
+            }
+            Files.delete(Files.createTempDirectory(quarantine, ".new-"));
+        } catch (IOException e) {
+            String why = e instanceof FileAlreadyExistsException file
+                    ? "'" + file.getFile() + "' is no directory"
+                    : e.toString();
+            FileSystemException unusable = new FileSystemException(
+                    quarantine.toString(),
+                    null,
+                    "it cannot be a quarantine: " + why + "; name a directory that can be made and written to");
+            unusable.initCause(e);
+            throw unusable;
+        }
     }
 
     /** Who names the quarantine itself gets an example. */
@@ -182,6 +225,36 @@ public final class QuarantinedItem {
         return value;
     }
 
+    private long number(String key, long most) {
+        String value = text(key);
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(notANumber(key, value, most), e);
+        }
+        throw new IllegalArgumentException(notANumber(key, value, most));
+    }
+
+    private static String notANumber(String key, String value, long most) {
+        return key + " must be a number from 0 to " + most + ", was '" + value + "'";
+    }
+
+    private int processors() {
+        return properties.containsKey("worker.processors") ? (int) number("worker.processors", Integer.MAX_VALUE) : 0;
+    }
+
+    private Duration duration(String key) {
+        String value = text(key);
+        try {
+            return Duration.parse(value);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(key + " must be a duration such as PT20S, was '" + value + "'", e);
+        }
+    }
+
     /** Where it is kept. */
     public Path directory() {
         return directory;
@@ -199,12 +272,17 @@ public final class QuarantinedItem {
 
     /** Its place in its source, from 0. */
     public long index() {
-        return Long.parseLong(text("item.index"));
+        return number("item.index", Long.MAX_VALUE);
     }
 
     /** Whether the task is looked up by its name; otherwise it was shipped as an object. */
     public boolean isNamed() {
         return Boolean.parseBoolean(text("task.named"));
+    }
+
+    /** The program that its workers ran on; it may not be there any more. */
+    public Path java() {
+        return Path.of(text("worker.java"));
     }
 
     /** What its workers had on their class path. */
@@ -234,13 +312,13 @@ public final class QuarantinedItem {
                 .name("replay")
                 .workers(1)
                 .attempts(1)
-                .java(Path.of(text("worker.java")))
+                .java(java())
                 .inheritClassPath(false)
                 .taskPath(classPath())
-                .heap(Long.parseLong(text("worker.heap")))
-                .processors(Integer.parseInt(properties.getProperty("worker.processors", "0")))
-                .maxPayload(Integer.parseInt(text("worker.maxPayload")))
-                .gracePeriod(Duration.parse(text("worker.gracePeriod")))
+                .heap(number("worker.heap", Long.MAX_VALUE))
+                .processors(processors())
+                .maxPayload((int) number("worker.maxPayload", Integer.MAX_VALUE))
+                .gracePeriod(duration("worker.gracePeriod"))
                 .taskTimeout(limit("worker.timeout"))
                 .stallTimeout(limit("worker.stallTimeout"))
                 .sandbox(sandbox())
@@ -266,7 +344,7 @@ public final class QuarantinedItem {
 
     private @Nullable Duration limit(String key) {
         String limit = properties.getProperty(key);
-        return limit == null ? null : Duration.parse(limit);
+        return limit == null ? null : duration(key);
     }
 
     /**

@@ -554,11 +554,18 @@ public final class WorkerPool implements TaskPool {
         /**
          * Makes the pool. No worker is started yet.
          *
-         * @throws IllegalArgumentException names the setting that is out of range
+         * @throws IllegalArgumentException names the setting that is out of range, or the quarantine that cannot be used
          * @throws dev.trenza.core.WorkerStartException if the pool's directory cannot be made
          */
         public WorkerPool build() {
             WorkerPoolConfig config = settings();
+            if (config.quarantine() != null) {
+                try {
+                    QuarantinedItem.prepare(config.quarantine());
+                } catch (IOException e) {
+                    throw new IllegalArgumentException("quarantine " + e.getMessage(), e);
+                }
+            }
             memory.flatMap(budget -> budget.overCommitment(List.of(config)))
                     .ifPresent(line -> LOG.warn("pool '{}': {}", config.name(), line));
             WorkerLauncher made = launcher == null ? new LazyJvmLauncher(config) : launcher.apply(config);

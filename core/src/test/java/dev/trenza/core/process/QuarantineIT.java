@@ -39,14 +39,18 @@ class QuarantineIT {
     /** Items 1 to 4, of which the third dies. */
     private <O> WorkerLostException lost(WorkerPool.Builder builder, Task<Integer, O> task) {
         try (WorkerPool pool = builder.build()) {
-            List<Outcome<Integer, O>> outcomes = Flux.range(1, 4)
-                    .transform(pool.outcomes(task))
-                    .collectSortedList((a, b) -> Long.compare(a.index(), b.index()))
-                    .blockOptional()
-                    .orElseThrow();
-            assertThat(outcomes).filteredOn(Outcome::isSuccess).hasSize(3);
-            return (WorkerLostException) ((Outcome.Failure<Integer, O>) outcomes.get(2)).failure();
+            return lost(pool, task);
         }
+    }
+
+    private static <O> WorkerLostException lost(WorkerPool pool, Task<Integer, O> task) {
+        List<Outcome<Integer, O>> outcomes = Flux.range(1, 4)
+                .transform(pool.outcomes(task))
+                .collectSortedList((a, b) -> Long.compare(a.index(), b.index()))
+                .blockOptional()
+                .orElseThrow();
+        assertThat(outcomes).filteredOn(Outcome::isSuccess).hasSize(3);
+        return (WorkerLostException) ((Outcome.Failure<Integer, O>) outcomes.get(2)).failure();
     }
 
     private List<Path> kept() throws IOException {
@@ -130,15 +134,29 @@ class QuarantineIT {
 
     @Test
     void aQuarantineThatCannotBeWrittenLosesNothing() throws Exception {
-        Path file = Files.writeString(directory.resolve("file"), "I was here first");
-
-        WorkerLostException failure = lost(pool().quarantine(file), Deeds::exitAt3);
+        Path file = directory.resolve("bad");
+        WorkerLostException failure;
+        try (WorkerPool pool = pool().build()) {
+            Files.delete(file);
+            Files.writeString(file, "I came later");
+            failure = lost(pool, Deeds::exitAt3);
+        }
 
         assertThat(failure.quarantine()).isEmpty();
         assertThat(failure.getMessage().lines())
                 .singleElement()
                 .asString()
                 .contains("System.exit(7)", "it could not be kept: '" + file + "' takes no directory");
+    }
+
+    @Test
+    void aPoolIsNotMadeWithAQuarantineThatCannotBeUsed() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "I was here first");
+
+        assertThatThrownBy(() -> pool().quarantine(file).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("quarantine " + file + ": it cannot be a quarantine: '" + file
+                        + "' is no directory; name a directory that can be made and written to");
     }
 
     @Test
@@ -158,6 +176,15 @@ class QuarantineIT {
                 .hasMessageContaining("is of version 7, and this is for version 1");
         Files.writeString(properties, content.replace("item.index=2", "item.index=two"));
         assertThatThrownBy(() -> QuarantinedItem.read(item)).hasMessageContaining("is damaged");
+        Files.writeString(properties, content.replaceFirst("worker.heap=\\d+", "worker.heap=abc"));
+        assertThatThrownBy(() -> QuarantinedItem.read(item))
+                .hasMessageContaining("'" + properties + "' is damaged: worker.heap must be a number from 0 to ")
+                .hasMessageEndingWith(", was 'abc'");
+        Files.writeString(properties, content);
+        Files.delete(item.resolve("input.bin"));
+        assertThatThrownBy(() -> QuarantinedItem.read(item))
+                .hasMessageContaining("'" + item.resolve("input.bin") + "' is missing, which has the item's input")
+                .hasMessageContaining("copy the whole directory again");
     }
 
     @Test
@@ -168,6 +195,6 @@ class QuarantineIT {
                     .blockLast();
         }
 
-        assertThat(directory.resolve("bad")).doesNotExist();
+        assertThat(kept()).isEmpty();
     }
 }
