@@ -111,7 +111,9 @@ final class RunOptions {
         if (pools.heap().isPresent()
                 && pools.oomHeap().isPresent()
                 && pools.oomHeap().getAsLong() <= pools.heap().getAsLong()) {
-            throw RefusedException.usage("--oom-heap must be more than --heap");
+            throw RefusedException.usage("--oom-heap must be more than --heap: --oom-heap is "
+                    + Size.describe(pools.oomHeap().getAsLong()) + ", --heap is "
+                    + Size.describe(pools.heap().getAsLong()));
         }
         return new RunSettings(
                 pools,

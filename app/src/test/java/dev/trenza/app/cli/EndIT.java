@@ -132,6 +132,16 @@ class EndIT {
     }
 
     @Test
+    void anOomHeapThatIsNoLargerIsToldWithBoth() throws Exception {
+        Trenza.Result result = Trenza.run("map", "square", "1", "--heap", "128m", "--oom-heap", "64m");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .containsExactly(
+                        "trenza: --oom-heap must be more than --heap: --oom-heap is 64 MiB, --heap is 128 MiB");
+    }
+
+    @Test
     void aRunMayTakeOnlySoLong() throws Exception {
         Trenza.Result result = Trenza.run("map", "sleep", "1", "2", "--with", "duration=60s", "--run-timeout", "300ms");
 
