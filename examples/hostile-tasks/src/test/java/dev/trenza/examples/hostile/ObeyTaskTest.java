@@ -41,7 +41,7 @@ class ObeyTaskTest {
     @Test
     void whatIsNoCommandIsTold() {
         assertThatThrownBy(() -> obey(bytes("dance")))
-                .hasMessage("'dance' is no command; known: echo, print, throw, exit, halt, spin, allocate");
+                .hasMessage("'dance' is no command; known: echo, print, log, throw, exit, halt, spin, allocate");
         assertThatThrownBy(() -> obey(7L)).hasMessage("'obey' takes a path (a string) or bytes, was the number 7");
     }
 
