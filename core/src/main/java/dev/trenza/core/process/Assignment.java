@@ -186,6 +186,7 @@ final class Assignment {
     private boolean isStackOnItsWay(Worker worker, Call call, long now) {
         long told = call.killAt - state.config.gracePeriod().toNanos();
         return call.stop == Call.Stop.TIMEOUT
+                && !state.config.gracePeriod().isZero()
                 && call.stack == null
                 && call.id == worker.watchedCall
                 && worker.lastBeatSeen > told

@@ -98,6 +98,32 @@ class DispatcherTimeTest {
     }
 
     @Test
+    void aWorkerThatLivesIsGivenASecondMoreToTellWhereItsTaskIsStuck() {
+        FakeWorker worker = begin(1);
+        pool.advance(Duration.ofMillis(1_060));
+        worker.beat();
+
+        pool.advance(Duration.ofMillis(700));
+        assertThat(pool.killed).as("0.5 s after the grace period").isEmpty();
+        pool.advance(Duration.ofMillis(600));
+
+        assertThat(pool.killed).containsExactly(worker.record());
+    }
+
+    @Test
+    void aTaskThatHasToldWhereItIsStuckIsKilledAfterTheGracePeriod() {
+        FakeWorker worker = begin(1);
+        pool.advance(Duration.ofMillis(1_060));
+        worker.beat();
+        long id = worker.pending().get(0).id();
+        worker.receive(new Frame.Stack(id, RemoteFailure.of(new IllegalStateException("stuck"))));
+
+        pool.advance(Duration.ofMillis(300));
+
+        assertThat(pool.killed).containsExactly(worker.record());
+    }
+
+    @Test
     void withoutAGracePeriodItIsKilledAtOnce() {
         pool.close();
         pool = open(builder -> builder.gracePeriod(Duration.ZERO));
