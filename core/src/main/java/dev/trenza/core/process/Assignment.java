@@ -60,7 +60,7 @@ final class Assignment {
         }
     }
 
-    /** What has cost a worker goes where nothing else is or was: whatever happens there is its own doing. */
+    /** What has cost a worker goes where nothing else is, and only its like was: what happens there is its own doing. */
     private void dispatchAlone(Effects effects) {
         for (Worker worker : crew.each()) {
             if (backlog.hasAlone() && worker.isFresh()) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of one lane that have ended together, in order, linked by {@link Call#next}: so many of them reach their lane for the
- * price of one. Fenced by the dispatcher's lock until it is handed over.
+ * price of one. Confined to whoever fills it until it is handed over.
  */
 final class Ended {
 

@@ -2,26 +2,21 @@ package dev.trenza.core.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** Puts ended calls back into the order of their items: a ring that is as large as what is outstanding. Confined to the
- * draining thread. */
+/**
+ * Puts ended calls back into the order of their items: a ring that is as large as what is outstanding. Confined to the
+ * draining thread.
+ */
 final class InOrder {
 
     // Mutable state
     private @Nullable Call[] ring = new Call[64];
     private long next;
-    private int size;
 
     void add(Call call) {
         while (call.index - next >= ring.length) {
             grow();
         }
         ring[(int) (call.index & ring.length - 1)] = call;
-        size++;
-    }
-
-    /** How many calls wait for one before them. */
-    int size() {
-        return size;
     }
 
     @Nullable
@@ -31,7 +26,6 @@ final class InOrder {
         if (call != null) {
             ring[slot] = null;
             next++;
-            size--;
         }
         return call;
     }

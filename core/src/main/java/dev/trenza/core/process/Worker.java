@@ -151,7 +151,7 @@ final class Worker {
         }
     }
 
-    /** Whether a call that is to run alone may come here: there is no other, nor has there been one. */
+    /** Whether a call that is to run alone may come here: none is there, and only such calls have been. */
     boolean isFresh() {
         return !hasServed && inFlight.isEmpty() && isReady() && !isLeaving() && !isLarge();
     }
