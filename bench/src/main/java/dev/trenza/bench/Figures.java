@@ -22,6 +22,9 @@ final class Figures {
 
     private static final int MICROS_PER_MILLI = 1_000;
 
+    /** A few hundred long tasks would measure the interpreter of the parent, which has not compiled its way yet. */
+    private static final int WARM_UP_TASKS = 200_000;
+
     private Figures() {}
 
     private static WorkerPool pool() {
@@ -71,10 +74,11 @@ final class Figures {
         }
     }
 
-    /** How much of cores x time tasks of so many microseconds get, in percent. */
+    /** How much of cores x time tasks of so many microseconds get, in percent; in a parent that has seen many tasks. */
     static double efficiencyPercent(int taskMicros, int tasks) {
         try (WorkerPool pool = pool()) {
             Flux<Integer> items = Flux.range(0, tasks).map(i -> taskMicros);
+            count(Flux.range(0, WARM_UP_TASKS).map(i -> 1).transform(pool.mapUnordered(Figures::burn)), WARM_UP_TASKS);
             count(items.take(tasks / 4).transform(pool.mapUnordered(Figures::burn)), tasks / 4);
             long start = System.nanoTime();
             count(items.transform(pool.mapUnordered(Figures::burn)), tasks);

@@ -15,6 +15,9 @@ final class Worker {
     /** So much work a worker should have at hand, in nanoseconds of run time, so that it need not wait for more. */
     private static final long READY_WORK_NANOS = 2_000_000;
 
+    /** Calls that take longer than this on average come one at a time; fetching the next is nothing beside them. */
+    private static final long LONG_RUN_NANOS = 50_000_000;
+
     private static final int MAX_WINDOW = 1024;
     private static final long MAX_BYTES_IN_FLIGHT = 8L << 20;
 
@@ -221,17 +224,19 @@ final class Worker {
     }
 
     /**
-     * Adapts the window to what the calls take: one for long calls, so that none waits behind another while a worker is
-     * idle; up to {@value #MAX_WINDOW} for short ones, so that many share a system call; and few for large ones, since
-     * their results are kept here until the subscriber asks for them.
+     * Adapts the window to what the calls take: one for long calls; two for those of a few milliseconds, so that the next
+     * is at hand when one ends, and a worker that idles meanwhile takes it back; up to {@value #MAX_WINDOW} for short ones,
+     * so that many share a system call; and few for large ones, since their results are kept here until the subscriber
+     * asks for them.
      */
     void hasRun(Call call) {
         answered++;
         double weight = answered == 1 ? 1 : AVERAGE_WEIGHT;
         averageNanos += weight * (call.runNanos - averageNanos);
         averageBytes += weight * (call.payload.length + call.result.length - averageBytes);
-        long wanted =
-                averageNanos > 2 * READY_WORK_NANOS ? 1 : 1 + (long) (READY_WORK_NANOS / Math.max(averageNanos, 1));
+        long wanted = averageNanos > LONG_RUN_NANOS
+                ? 1
+                : Math.max(2, 1 + (long) (READY_WORK_NANOS / Math.max(averageNanos, 1)));
         long affordable = 1 + (long) (MAX_BYTES_IN_FLIGHT / Math.max(averageBytes, 1));
         window = (int) Math.min(Math.min(Math.min(wanted, affordable), MAX_WINDOW), window * 2L);
     }

@@ -16,6 +16,7 @@ import reactor.test.subscriber.TestSubscriber;
 class DispatcherWindowTest {
 
     private static final long MICROSECOND = 1_000;
+    private static final long MILLISECOND = 1_000_000;
     private static final long SECOND = 1_000_000_000;
 
     private FakePool pool;
@@ -125,6 +126,26 @@ class DispatcherWindowTest {
         }
 
         assertThat(pool.worker(2).pending()).hasSize(1);
+    }
+
+    @Test
+    void tasksOfSomeMillisecondsHaveTheNextAtHand() {
+        open(2);
+        TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.range(0, 100));
+        pool.startAll();
+
+        for (int i = 0; i < 20; i++) {
+            pool.worker(1).answer(10 * MILLISECOND);
+            assertThat(pool.worker(1).pending()).hasSize(2);
+        }
+
+        pool.worker(2).answerAll(10 * MILLISECOND);
+        pool.worker(1).giveBack(pool.worker(1).sent());
+        assertThat(pool.worker(1).pending())
+                .as("what an idle worker takes over")
+                .hasSize(1);
+        assertThat(pool.worker(2).pending()).hasSize(1);
+        assertThat(results.getReceivedOnNext()).hasSize(98);
     }
 
     @Test
