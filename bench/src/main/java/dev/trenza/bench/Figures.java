@@ -97,34 +97,44 @@ final class Figures {
     }
 
     /**
-     * How long tasks of 10 us take from being taken to their result, the 99th percentile in microseconds, alone or while
-     * another subscriber keeps one of the workers busy with tasks of 100 ms.
+     * How long tasks of 10 us take from being given to their result, the 99th percentile in microseconds: of a stream that
+     * gives one every 0.2 ms, alone or where every thousandth takes 100 ms, so that long ones keep one worker busy for
+     * half of the time, and the other is there for the short ones.
      */
-    static double shortTaskMicros(int tasks, boolean besideLongOnes) throws InterruptedException {
+    static double shortTaskMicros(int tasks, boolean besideLongOnes) {
+        int warmUp = tasks / 4;
+        int every = besideLongOnes ? 1_000 : Integer.MAX_VALUE;
+        Percentiles micros = new Percentiles();
         try (WorkerPool pool = pool()) {
-            CountDownLatch begun = new CountDownLatch(1);
-            reactor.core.Disposable longOnes = besideLongOnes
-                    ? Flux.range(0, Integer.MAX_VALUE)
-                            .map(i -> 100 * MICROS_PER_MILLI)
-                            .transform(pool.mapUnordered(Figures::burn))
-                            .limitRate(1)
-                            .subscribe(done -> begun.countDown(), error -> {}, () -> {})
-                    : reactor.core.Disposables.disposed();
-            if (besideLongOnes) {
-                begun.await();
-            }
-            Percentiles micros = new Percentiles();
-            for (int i = 0; i < tasks + tasks / 4; i++) {
-                long start = System.nanoTime();
-                pool.submit(Figures::burn, 10).block();
-                if (i >= tasks / 4) {
-                    micros.add((System.nanoTime() - start) / 1e3);
-                }
-                LockSupport.parkNanos(1_000_000);
-            }
-            longOnes.dispose();
-            return micros.at(99);
+            paced(warmUp + tasks, every, 200 * MICROS_PER_MILLI)
+                    .transform(pool.mapUnordered(Figures::burnFrom))
+                    .index()
+                    .filter(result -> result.getT1() >= warmUp && result.getT2() > 0)
+                    .doOnNext(result -> micros.add((System.nanoTime() - result.getT2()) / 1e3))
+                    .blockLast();
         }
+        return micros.at(99);
+    }
+
+    /** When each item was given, in nanoseconds; negative for the long ones. */
+    private static Flux<Long> paced(int items, int longEvery, long nanosApart) {
+        return Flux.<Long>push(sink -> {
+                    long due = System.nanoTime();
+                    for (int i = 1; i <= items; i++, due += nanosApart) {
+                        while (System.nanoTime() < due) {
+                            LockSupport.parkNanos(due - System.nanoTime());
+                        }
+                        long now = System.nanoTime();
+                        sink.next(i % longEvery == 0 ? -now : now);
+                    }
+                    sink.complete();
+                })
+                .subscribeOn(Schedulers.single(), false);
+    }
+
+    private static long burnFrom(long given) {
+        int unused = burn(given < 0 ? 100 * MICROS_PER_MILLI : 10);
+        return given;
     }
 
     /** Arrays of so many bytes to a worker and back, in gigabytes a second, one way counted. */

@@ -78,7 +78,7 @@ final class Groups {
     private static Group mixed() {
         return new Group(
                 "mixed",
-                "tasks of 10 us, 99th percentile, alone and beside tasks of 100 ms",
+                "tasks of 10 us, 99th percentile, alone and with one of 100 ms after every thousand",
                 List.of(less("short-alone", MICROS), less("short-beside-long", MICROS)),
                 List.of(Goal.atMost(2, "short-beside-long", "short-alone")));
     }

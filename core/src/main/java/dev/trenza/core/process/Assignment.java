@@ -32,6 +32,7 @@ final class Assignment {
     void dispatch(Effects effects) {
         dispatchLarge(effects);
         dispatchAlone(effects);
+        recallFromHeldUp(effects);
         while (backlog.hasPending()) {
             Worker worker = chooseWorker(effects);
             if (worker == null) {
@@ -108,12 +109,32 @@ final class Assignment {
             effects.send(link.writer(), new Frame.Define(task, call.lane.definition()));
         }
         if (worker.inFlight.isEmpty()) {
-            state.watchdog.busy(worker, state.now());
+            long now = state.now();
+            state.watchdog.busy(worker, now);
+            worker.headChanged(now);
         }
         worker.add(call);
         call.pid = link.process().pid();
         link.writer().enqueueCall(call.id, call.attempt + 1, task, call.position, call.lane.context(), call.payload);
         effects.flush(link.writer());
+    }
+
+    /**
+     * What waits behind a call that runs far longer than those before is sent to others, also while these are busy: with
+     * an endless supply none of them would ever be idle and take it over. No clock is needed: without an answer of another
+     * worker there is nobody to run it.
+     */
+    private void recallFromHeldUp(Effects effects) {
+        if (!crew.hasSeveral()) {
+            return;
+        }
+        long now = state.now();
+        for (Worker worker : crew.each()) {
+            if (!worker.isHeldUp && worker.isReady() && worker.isOverdue(now)) {
+                worker.isHeldUp = true;
+                staffing.recallAfter(worker, 1, effects);
+            }
+        }
     }
 
     /** An idle worker beside one with calls that wait there: takes half of them back, to be sent anew. */

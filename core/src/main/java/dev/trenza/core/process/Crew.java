@@ -44,6 +44,10 @@ final class Crew {
         return workers.isEmpty();
     }
 
+    boolean hasSeveral() {
+        return workers.size() > 1;
+    }
+
     /** Whether one more may be hired to take another one's place: nobody above the limit is there yet. */
     boolean hasRoomForSuccessor() {
         return workers.size() <= limit;

@@ -184,8 +184,12 @@ final class Dispatcher {
     void received(Worker worker, List<Frame> frames) {
         event(effects -> {
             long now = state.now();
+            Call first = worker.inFlight.peek();
             for (Frame frame : frames) {
                 receive(worker, frame, now, effects);
+            }
+            if (worker.inFlight.peek() != first) {
+                worker.headChanged(now);
             }
             windowOfAllWorkers = state.crew.window();
             assignment.dispatch(effects);

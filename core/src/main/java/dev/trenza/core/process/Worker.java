@@ -18,6 +18,9 @@ final class Worker {
     /** Calls that take longer than this on average come one at a time; fetching the next is nothing beside them. */
     private static final long LONG_RUN_NANOS = 50_000_000;
 
+    /** A call that takes longer than so many average ones holds the others up. */
+    private static final int HELD_UP_RUNS = 4;
+
     private static final int MAX_WINDOW = 1024;
     private static final long MAX_BYTES_IN_FLIGHT = 8L << 20;
 
@@ -61,6 +64,12 @@ final class Worker {
 
     /** Its successor is ready and has its place: it does not count any more. */
     boolean isReplaced;
+
+    /** Its running call takes far longer than those before it: what waits there goes to others. */
+    boolean isHeldUp;
+
+    /** Since when its first call can have been running. */
+    private long headSince;
 
     /** Its own part of the pool's limits of a worker's life. */
     double lifeShare = 1;
@@ -169,8 +178,20 @@ final class Worker {
                 && !isLeaving()
                 && !isLarge()
                 && !isDedicated()
+                && !isHeldUp
                 && inFlight.size() < window
                 && (inFlight.isEmpty() || bytesInFlight < MAX_BYTES_IN_FLIGHT);
+    }
+
+    /** Something has changed about its first call: another one may be running now. */
+    void headChanged(long now) {
+        headSince = now;
+        isHeldUp = false;
+    }
+
+    /** Whether its first call has been running for longer than several like those before would. */
+    boolean isOverdue(long now) {
+        return !inFlight.isEmpty() && now - headSince > Math.max(READY_WORK_NANOS, HELD_UP_RUNS * (long) averageNanos);
     }
 
     /** Notes that the worker knows a task; tells whether it did not before. */

@@ -285,6 +285,39 @@ class DispatcherWindowTest {
     }
 
     @Test
+    void whatWaitsBehindALongTaskGoesToOthersThatAreBusy() {
+        open(2);
+        TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.range(0, 100_000));
+        pool.startAll();
+        for (int i = 0; i < 1_000; i++) {
+            pool.workers.forEach(worker -> worker.answer(MICROSECOND));
+        }
+        FakeWorker slow = pool.worker(1);
+        slow.begin();
+        List<Object> waiting =
+                List.copyOf(slow.inputs().subList(1, slow.inputs().size()));
+        assertThat(waiting).hasSizeGreaterThan(100);
+        slow.sent();
+
+        pool.advance(Duration.ofMillis(3));
+        pool.worker(2).answer(MICROSECOND);
+        slow.giveBack(slow.sent());
+        List<Object> done = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            done.add(pool.worker(2).inputs().get(0));
+            pool.worker(2).answer(MICROSECOND);
+        }
+
+        assertThat(done).containsAll(waiting);
+        assertThat(slow.inputs()).as("no new ones come meanwhile").hasSize(1);
+        slow.answer(SECOND);
+        assertThat(slow.pending()).as("and then they do").isNotEmpty();
+        assertThat(results.getReceivedOnNext())
+                .extracting(o -> o.execution().attempts())
+                .containsOnly(1);
+    }
+
+    @Test
     void aRecalledCallThatHadBegunIsAnsweredWhereItIs() {
         open(2);
         TestPublisher<Integer> items = TestPublisher.create();
