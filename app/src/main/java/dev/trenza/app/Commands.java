@@ -1,10 +1,40 @@
 package dev.trenza.app;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** Makes the commands; each gets what all share. */
-final class Commands implements CommandLine.IFactory {
+/**
+ * All commands. Only the one that is asked for is made: picocli takes longer to look at the options of all the others
+ * than most of what is asked for here.
+ */
+final class Commands {
+
+    private static final List<Entry> ALL = List.of(
+            new Entry(RunCommand.class, RunCommand::new),
+            new Entry(MapCommand.class, MapCommand::new),
+            new Entry(NotebookCommand.class, NotebookCommand::new),
+            new Entry(TasksCommand.class, TasksCommand::new),
+            new Entry(LintCommand.class, LintCommand::new),
+            new Entry(DrillCommand.class, DrillCommand::new),
+            new Entry(DoctorCommand.class, DoctorCommand::new),
+            new Entry(ReplayCommand.class, ReplayCommand::new));
+
+    /**
+     * A command.
+     *
+     * @param type that is annotated with its name and description
+     * @param make makes it with what all commands share
+     */
+    private record Entry(Class<?> type, Function<Trenza, Object> make) {
+
+        Command description() {
+            return type.getAnnotation(Command.class);
+        }
+    }
 
     private final Trenza trenza;
 
@@ -12,30 +42,20 @@ final class Commands implements CommandLine.IFactory {
         this.trenza = trenza;
     }
 
-    @Override
-    public <K> K create(Class<K> type) throws Exception {
-        Object command = command(type);
-        return command == null ? CommandLine.defaultFactory().create(type) : type.cast(command);
+    /** Adds those that the arguments name, wherever they stand, and of the others what the help shows. */
+    CommandLine addTo(CommandLine line, String... arguments) {
+        List<String> given = Arrays.asList(arguments);
+        for (Entry entry : ALL) {
+            String name = entry.description().name();
+            line.addSubcommand(
+                    name, given.contains(name) ? entry.make().apply(trenza) : outline(name, entry.description()));
+        }
+        return line;
     }
 
-    private @Nullable Object command(Class<?> type) {
-        if (type == RunCommand.class) {
-            return new RunCommand(trenza);
-        } else if (type == MapCommand.class) {
-            return new MapCommand(trenza);
-        } else if (type == NotebookCommand.class) {
-            return new NotebookCommand(trenza);
-        } else if (type == TasksCommand.class) {
-            return new TasksCommand(trenza);
-        } else if (type == LintCommand.class) {
-            return new LintCommand(trenza);
-        }
-        if (type == DrillCommand.class) {
-            return new DrillCommand(trenza);
-        }
-        if (type == ReplayCommand.class) {
-            return new ReplayCommand(trenza);
-        }
-        return type == DoctorCommand.class ? new DoctorCommand(trenza) : null;
+    private static CommandSpec outline(String name, Command command) {
+        CommandSpec outline = CommandSpec.create().name(name);
+        outline.usageMessage().description(command.description());
+        return outline;
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Looks whether this machine can do the work: Java, processors, memory and the limits of a container,"
                     + " file descriptors, locale, sandbox, tasks; starts a worker, asks it something and tells how long it took.",

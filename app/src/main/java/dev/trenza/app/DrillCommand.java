@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drill",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Runs hostile tasks among healthy ones, each in a pool of your settings, and tells whether the guarantees"
                     + " hold: the hostile item ends as it must and in time, no healthy item is lost, the pool answers"

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lint",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Checks pipeline files without running them.",
             "",

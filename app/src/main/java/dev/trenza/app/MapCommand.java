@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "map",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Runs one task on many items: from the arguments, from a file (-a), or from the lines of stdin.",
             "",

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "notebook",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Runs one of five small programs on concurrency and parallelism, each a few lines of Java.",
             "",

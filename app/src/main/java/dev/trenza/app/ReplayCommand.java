@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Runs one item again that has killed its worker: alone, in a worker with the settings of that time.",
             "",

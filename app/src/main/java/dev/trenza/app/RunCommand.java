@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Runs the pipeline of a file: all its streams at once, merged into one flow of results.",
             "",

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "tasks",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = {
             "Shows the tasks and sources that can be named, or the parameters of one of them.",
             "",

@@ -23,18 +23,9 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "trenza",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            MapCommand.class,
-            NotebookCommand.class,
-            TasksCommand.class,
-            LintCommand.class,
-            DrillCommand.class,
-            DoctorCommand.class,
-            ReplayCommand.class
-        },
         description = {
             "Plaits two strands into one stream of results: I/O on threads, CPU work in worker JVMs"
                     + " that may crash, hang or run out of memory without hurting anything else.",
@@ -95,7 +86,8 @@ final class Trenza implements Runnable {
 
     static int execute(PrintStream out, Screen screen, String... arguments) {
         Trenza trenza = new Trenza(out, screen);
-        CommandLine line = new CommandLine(trenza, new Commands(trenza))
+        CommandLine line = new Commands(trenza)
+                .addTo(new CommandLine(trenza), arguments)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(new LineStream(screen::line), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours()))
