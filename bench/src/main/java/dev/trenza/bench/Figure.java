@@ -33,7 +33,8 @@ final class Figure {
             Map.entry("memory-1M", () -> Figures.parentMegabytes(1_000_000)),
             Map.entry("memory-100M", () -> Figures.parentMegabytes(100_000_000)),
             Map.entry("allocation", () -> Figures.bytesPerTask(5_000_000)),
-            Map.entry("worker-ready", Figures::workerReadyMillis),
+            Map.entry("empty-jvm", () -> Figures.emptyJvmMillis(20)),
+            Map.entry("worker-ready", () -> Figures.workerReadyMillis(20)),
             Map.entry("tick-workers", () -> Figures.tickMicros(Duration.ofSeconds(5), true)),
             Map.entry("tick-threads", () -> Figures.tickMicros(Duration.ofSeconds(5), false))));
 

@@ -2,6 +2,7 @@ package dev.trenza.bench;
 
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.process.WorkerPool;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -182,13 +183,35 @@ final class Figures {
         return new Allocation().of(() -> tinyUnordered(tasks)) / (tasks + tasks / 4.0);
     }
 
-    /** From a new pool to the first answer of its worker, in milliseconds. */
-    static double workerReadyMillis() {
-        long start = System.nanoTime();
-        try (WorkerPool pool = WorkerPool.create(1)) {
-            pool.warmup().block();
-            return (System.nanoTime() - start) / 1e6;
+    /**
+     * From the launch of a worker until it is ready, in milliseconds, the median: in a parent that has started some before,
+     * as one has that replaces a worker.
+     */
+    static double workerReadyMillis(int workers) {
+        Percentiles millis = new Percentiles();
+        for (int i = 0; i < workers + workers / 2; i++) {
+            long start = System.nanoTime();
+            try (WorkerPool pool = WorkerPool.create(1)) {
+                pool.warmup().block();
+                if (i >= workers / 2) {
+                    millis.add((System.nanoTime() - start) / 1e6);
+                }
+            }
         }
+        return millis.at(50);
+    }
+
+    /** The whole run of a JVM that has nothing to do, in milliseconds, the median. */
+    static double emptyJvmMillis(int runs) throws IOException, InterruptedException {
+        Percentiles millis = new Percentiles();
+        for (int i = 0; i < runs; i++) {
+            long start = System.nanoTime();
+            Process process = RawPipe.child();
+            process.getOutputStream().close();
+            process.waitFor();
+            millis.add((System.nanoTime() - start) / 1e6);
+        }
+        return millis.at(50);
     }
 
     /** How late a tick of 1 ms comes while tasks allocate heavily, the 99th percentile in microseconds. */
