@@ -36,6 +36,8 @@ final class ControlThread implements PoolControl {
 
     private static final int IDLE_SECONDS = 10;
 
+    private static final String CONTROL = "control";
+
     private final WorkerPoolConfig config;
     private final WorkerLauncher launcher;
     private final Consumer<? super WorkerOutput> output;
@@ -55,7 +57,7 @@ final class ControlThread implements PoolControl {
         this.config = config;
         this.launcher = launcher;
         this.output = output;
-        this.executor = new ScheduledThreadPoolExecutor(1, body -> new PoolThread(this, body, "control"));
+        this.executor = new ScheduledThreadPoolExecutor(1, body -> new PoolThread(this, body, CONTROL));
         this.executor.setRemoveOnCancelPolicy(true);
         this.lanes =
                 Schedulers.newBoundedElastic(MAX_LANE_THREADS, Integer.MAX_VALUE, new LaneThreads(this), IDLE_SECONDS);
@@ -86,6 +88,11 @@ final class ControlThread implements PoolControl {
     /** Completes when nothing of the pool is left. */
     Mono<Void> end() {
         return ended.asMono();
+    }
+
+    @Override
+    public boolean isControlThread() {
+        return Thread.currentThread() instanceof PoolThread own && own.owner == this && own.role.equals(CONTROL);
     }
 
     @Override
@@ -210,10 +217,12 @@ final class ControlThread implements PoolControl {
     private static final class PoolThread extends Thread {
 
         private final ControlThread owner;
+        private final String role;
 
         PoolThread(ControlThread owner, Runnable body, String role) {
             super(body, "trenza-" + owner.config.name() + "-" + role);
             this.owner = owner;
+            this.role = role;
             setDaemon(true);
         }
     }

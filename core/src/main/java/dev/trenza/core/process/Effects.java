@@ -101,7 +101,8 @@ final class Effects {
     void run(PoolControl control) {
         Throwable failure = null;
         for (FrameWriter writer : writers) {
-            failure = attempt(writer::flush, failure);
+            // What kills a worker must not wait for one, not even for one that lies about what it has read.
+            failure = attempt(control.isControlThread() ? writer::flushLater : writer::flush, failure);
         }
         for (Lane<?, ?> lane : lanes) {
             failure = attempt(lane::wake, failure);

@@ -82,6 +82,9 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private long emitted;
     private boolean isEnded;
 
+    /** The source is one item, which is there already. */
+    boolean isItemAtHand;
+
     private volatile int taskNumber;
     private volatile boolean isCancelled;
 
@@ -153,13 +156,17 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
 
     void wake() {
         if (work.getAndIncrement() == 0) {
-            try {
-                thread.schedule(this::drain);
-            } catch (RejectedExecutionException e) {
-                // The lane has ended: there is nothing left to emit.
-            } catch (OutOfMemoryError e) {
-                drain(); // no thread can be started now: better on this one than never
-            }
+            scheduleDrain();
+        }
+    }
+
+    private void scheduleDrain() {
+        try {
+            thread.schedule(this::drain);
+        } catch (RejectedExecutionException e) {
+            // The lane has ended: there is nothing left to emit.
+        } catch (OutOfMemoryError e) {
+            drain(); // no thread can be started now: better on this one than never
         }
     }
 
@@ -255,8 +262,38 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     public void request(long n) {
         if (Operators.validate(n)) {
             requested.accumulateAndGet(n, Operators::addCap);
-            wake();
+            if (isItemAtHand && work.compareAndSet(0, 1)) {
+                takeHere();
+            } else {
+                wake();
+            }
         }
+    }
+
+    /** One wake-up less for a single call: its item cannot be waited for, and there is nothing yet to be emitted. */
+    private void takeHere() {
+        isItemAtHand = false;
+        Subscription upstream = source;
+        try {
+            if (upstream != null && !isSourceDone && isQuiet()) {
+                ask(upstream);
+            }
+        } catch (Throwable e) {
+            fail(e);
+        }
+        int missed = 1;
+        do {
+            if (!isQuiet() || emitted == taken) {
+                scheduleDrain();
+                return;
+            }
+            missed = work.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    /** Whether nothing has happened that the draining thread has to see to. */
+    private boolean isQuiet() {
+        return !isCancelled && !isEnded && !isClosing && poolFailure == null && sourceError == null && done.isEmpty();
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.time.Duration;
 /** What a dispatcher has done for it, outside its lock. None of these waits. */
 interface PoolControl {
 
+    /** Whether the calling thread is the one that kills workers. */
+    boolean isControlThread();
+
     /** What a worker that said hello is told. */
     Frame.Welcome welcome(Worker worker);
 

@@ -34,7 +34,7 @@ final class WorkerLink {
         this.process = process;
         this.dispatcher = dispatcher;
         this.lines = lines;
-        this.writer = new FrameWriter(process.calls());
+        this.writer = new FrameWriter(process.calls(), FrameWriter.ROOM_OF_PIPE);
         this.threadName = "trenza-" + poolName + "-worker-" + worker.number;
     }
 
@@ -81,6 +81,7 @@ final class WorkerLink {
                 }
                 batch.add(frame);
                 if (!reader.hasNext()) {
+                    writer.answered(reader.lastId());
                     dispatcher.received(worker, batch);
                     batch.clear();
                 }

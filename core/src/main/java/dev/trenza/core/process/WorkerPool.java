@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
+import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -233,7 +234,7 @@ public final class WorkerPool implements TaskPool {
             TimeLimits limits = run.limits().orElse(config.limits());
             Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits, quarantine);
             Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);
-            items.subscribe(new Lane<>(
+            Lane<T, O> lane = new Lane<>(
                     WorkerPool.this,
                     dispatcher,
                     run,
@@ -241,7 +242,9 @@ public final class WorkerPool implements TaskPool {
                     callerContext.capture(run),
                     codec,
                     emission,
-                    control.laneThread()));
+                    control.laneThread());
+            lane.isItemAtHand = items instanceof Fuseable.ScalarCallable;
+            items.subscribe(lane);
         }
     }
 

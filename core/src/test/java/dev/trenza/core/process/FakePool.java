@@ -195,6 +195,11 @@ final class FakePool implements PoolControl, AutoCloseable {
     // What the dispatcher asks for
 
     @Override
+    public boolean isControlThread() {
+        return false;
+    }
+
+    @Override
     public Frame.Welcome welcome(Worker worker) {
         return new Frame.Welcome(
                 1,

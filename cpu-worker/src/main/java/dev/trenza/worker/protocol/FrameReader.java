@@ -20,6 +20,7 @@ public final class FrameReader {
     private byte[] buffer = new byte[BUFFER_SIZE];
     private int start;
     private int end;
+    private long lastId;
     private int maxPayload = Frame.DEFAULT_MAX_PAYLOAD;
 
     public FrameReader(InputStream in) {
@@ -52,8 +53,14 @@ public final class FrameReader {
         Frame.Type type = type();
         Frame frame = FrameFormat.read(
                 type, FrameHeader.attempt(buffer, start), FrameHeader.id(buffer, start), buffer, from, from + length);
+        lastId = FrameHeader.id(buffer, start);
         start = from + length;
         return frame;
+    }
+
+    /** The id in the header of the last frame; 0 if it is not about a call. */
+    public long lastId() {
+        return lastId;
     }
 
     /** Whether {@link #next} has a whole frame at hand and would not wait. */

@@ -15,9 +15,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * leave at once without it. How much can gather is bounded by who calls: a parent by its window, a worker by the parent's.
  *
  * <p>Waking a thread costs as much as some hundred frames. Who sends many small frames one after the other may
- * {@link #hold} them and {@link #writeHere}; should it not come to that soon, the writer's thread does it.
+ * {@link #hold} them and {@link #writeHere}; should it not come to that soon, the writer's thread does it. And what a
+ * pipe surely has room for, {@link #flush} writes itself: its other side has answered, and so has read, all but so many
+ * bytes.
  */
 public final class FrameWriter {
+
+    /**
+     * So much every pipe takes without anybody reading: 64 KiB are usual on Linux, two pages are left to a user with many,
+     * and one where memory is short on other systems.
+     */
+    public static final int ROOM_OF_PIPE = 4 << 10;
 
     private static final int INITIAL_CAPACITY = 64 << 10;
     private static final int KEPT_CAPACITY = 1 << 20;
@@ -29,6 +37,7 @@ public final class FrameWriter {
     private static final int IDLE_LOOKS = 8;
 
     private final OutputStream out;
+    private final int room;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
 
@@ -41,9 +50,29 @@ public final class FrameWriter {
     private boolean isEnded;
     private long writes;
 
+    /** Bytes that have left {@link #filling}, and how many bytes of all the other side has read at least. */
+    private long taken;
+
+    private long read;
+
+    /** A call that has not been answered, and where in the stream it ends; 0 for none. */
+    private long markedCall;
+
+    private long mark;
+
     /** Makes a writer; frames wait in it until a thread calls {@link #run} or {@link #writeHere}. */
     public FrameWriter(OutputStream out) {
+        this(out, 0);
+    }
+
+    /**
+     * Makes a writer whose {@link #flush} writes on the calling thread while no more bytes than these are in the pipe.
+     *
+     * @param room 0 for never, up to {@link #ROOM_OF_PIPE}
+     */
+    public FrameWriter(OutputStream out, int room) {
         this.out = out;
+        this.room = room;
     }
 
     /** Queues a frame and lets it leave. After {@link #end} it is dropped. */
@@ -75,6 +104,7 @@ public final class FrameWriter {
             try {
                 if (!isEnded) {
                     FrameFormat.writeCall(filling, id, attempt, task, index, context, payload);
+                    markIfNone(id);
                 }
             } catch (RuntimeException | Error e) {
                 filling.truncate(before); // half a frame would cost the channel
@@ -95,8 +125,55 @@ public final class FrameWriter {
         lock.unlock();
     }
 
-    /** Lets everything leave that was enqueued. */
+    private void markIfNone(long call) {
+        if (markedCall == 0) {
+            markedCall = call;
+            mark = taken + filling.size();
+        }
+    }
+
+    /**
+     * The other side has answered a call, and so has read it and everything before it.
+     *
+     * @param call its id; they ascend
+     */
+    public void answered(long call) {
+        lock.lock();
+        try {
+            if (markedCall != 0 && call >= markedCall) {
+                read = mark;
+                markedCall = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets everything leave that was enqueued: the calling thread writes it if it cannot have to wait for the pipe, the
+     * writer's thread otherwise. If the other side is gone, it is dropped, and so is what follows.
+     */
     public void flush() {
+        ByteSink full;
+        lock.lock();
+        try {
+            if (isWriting || isDue || filling.size() == 0 || taken + filling.size() - read > room) {
+                signal();
+                return;
+            }
+            full = takeFilled();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            write(full);
+        } catch (IOException e) {
+            end();
+        }
+    }
+
+    /** The same on the writer's thread in any case: for a thread on which too much depends. */
+    public void flushLater() {
         lock.lock();
         try {
             signal();
@@ -228,6 +305,7 @@ public final class FrameWriter {
         isWriting = true;
         isDue = false;
         writes++;
+        taken += full.size();
         return full;
     }
 
