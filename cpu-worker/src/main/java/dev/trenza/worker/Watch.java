@@ -29,12 +29,14 @@ final class Watch implements Runnable {
     @Override
     public void run() {
         try {
-            do {
-                gauge.beat();
+            gauge.beat();
+            // Not before the first period is over: a worker that is starting has better things to do.
+            while (!never.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (parentPid != 0 && !isParentThere()) {
                     ExitStatus.PARENT_GONE.halt();
                 }
-            } while (!never.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS));
+                gauge.beat();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,6 +7,7 @@ import dev.trenza.worker.protocol.FrameWriter;
 import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.StatusPage;
 import dev.trenza.worker.protocol.ValueCodec;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,8 +52,7 @@ public final class WorkerMain {
         FrameWriter writer = new FrameWriter(channel.out());
         CountDownLatch written = startWriter(writer);
         ExitHook.register(Thread.currentThread(), writer, written);
-        writer.send(
-                new Frame.Hello(ProcessHandle.current().pid(), Runtime.version().toString()));
+        writer.send(new Frame.Hello(pid(), System.getProperty("java.runtime.version", "")));
         FrameReader reader = new FrameReader(channel.in());
         Frame.Welcome welcome = awaitWelcome(reader);
         output.logFrom(welcome.logLevel());
@@ -82,6 +82,15 @@ public final class WorkerMain {
         awaitUninterruptibly(written);
         allAnswered.countDown();
         awaitUninterruptibly(new CountDownLatch(1)); // the receiver ends the process
+    }
+
+    /** From /proc where there is one: {@code ProcessHandle} comes with a thread pool, and each start would pay for it. */
+    private static long pid() {
+        try {
+            return Long.parseLong(new File("/proc/self").getCanonicalFile().getName());
+        } catch (IOException | NumberFormatException e) {
+            return ProcessHandle.current().pid();
+        }
     }
 
     /** A worker that cannot get ready says why, and ends. */

@@ -77,10 +77,10 @@ public final class DiagnosticContext {
     private static byte[] encode(Map<String, String> entries) {
         ByteSink sink = new ByteSink(64);
         sink.i32(entries.size());
-        entries.forEach((key, value) -> {
-            sink.text(key);
-            sink.text(value);
-        });
+        for (Map.Entry<String, String> entry : entries.entrySet()) { // a lambda here would be the first of each worker
+            sink.text(entry.getKey());
+            sink.text(entry.getValue());
+        }
         return sink.toByteArray();
     }
 
