@@ -21,6 +21,7 @@ final class Commands {
             new Entry(LintCommand.class, LintCommand::new),
             new Entry(DrillCommand.class, DrillCommand::new),
             new Entry(DoctorCommand.class, DoctorCommand::new),
+            new Entry(WarmupCommand.class, WarmupCommand::new),
             new Entry(ReplayCommand.class, ReplayCommand::new));
 
     /**

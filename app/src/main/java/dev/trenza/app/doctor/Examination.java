@@ -5,6 +5,7 @@ import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
+import dev.trenza.app.warmup.Archives;
 import dev.trenza.core.process.Cgroup;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,8 +30,18 @@ public final class Examination {
         return Stream.<Supplier<List<Finding>>>of(
                         () -> new Machine(Cgroup.ofThisProcess(), settings.heap()).examine(),
                         () -> List.of(taskPath()),
+                        () -> List.of(archives()),
                         () -> List.of(new WorkerCheck(factory, settings).examine()))
                 .flatMap(step -> step.get().stream());
+    }
+
+    /** To start slowly is no illness. */
+    private static Finding archives() {
+        Archives archives = Archives.ofThisInstallation();
+        String remedy = archives.areInUse() || archives.obstacle().isPresent()
+                ? ""
+                : " (trenza warmup makes them: a faster start)";
+        return Finding.well("archives", archives.describe() + remedy);
     }
 
     private Finding taskPath() {

@@ -25,7 +25,7 @@ class HelpIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "map", "notebook", "tasks", "lint", "doctor", "drill", "replay"})
+    @ValueSource(strings = {"run", "map", "notebook", "tasks", "lint", "doctor", "drill", "warmup", "replay"})
     void everyCommandTeachesByExample(String command) throws Exception {
         Trenza.Result result = Trenza.run(command, "--help");
 

@@ -41,6 +41,11 @@ final class Trenza implements AutoCloseable {
     private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet();
     private final List<Thread> readers;
 
+    /** Whether the launcher script of this checkout starts what is tested here, and not the result of another build. */
+    static boolean isHomeOfTheScript() {
+        return HOME.toAbsolutePath().normalize().equals(ROOT.resolve("app/target/trenza"));
+    }
+
     /** How the command ended. */
     record Result(int status, List<String> out, List<String> err) {}
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class JvmLauncher implements WorkerLauncher {
     private final WorkerPoolConfig config;
     private final LaunchTools tools;
     private final SandboxCommand sandbox;
+    private final Optional<ClassArchive> archive;
 
     // Mutable state
     private PoolDirectory directory;
@@ -58,6 +60,7 @@ final class JvmLauncher implements WorkerLauncher {
         this.config = config;
         this.directory = PoolDirectory.create();
         this.tools = LaunchTools.find();
+        this.archive = WorkerArchive.of(config.java()).flatMap(made -> made.ownedLike(directory.path()));
         try {
             this.sandbox = SandboxCommand.tried(config.sandbox(), tools, directory.path());
         } catch (IOException | RuntimeException e) {
@@ -112,6 +115,7 @@ final class JvmLauncher implements WorkerLauncher {
         command.addAll(sandbox.prefix(home));
         command.add(config.java().toString());
         command.addAll(flags(home));
+        archive.ifPresent(made -> command.addAll(made.flags()));
         command.addAll(WorkerLogging.flags(config.logLevel(), home));
         command.addAll(config.jvmArguments());
         if (heapBytes > 0) {
