@@ -2,8 +2,11 @@ package dev.trenza.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,16 +40,24 @@ final class Bench {
             System.exit(2);
         }
         Bench bench = new Bench(Integer.parseInt(args[1]));
-        bench.say("Java " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
-                + System.getProperty("os.name") + "; medians of " + args[1] + " rounds in turn\n");
+        bench.say(LocalDate.now(ZoneOffset.UTC) + ", Java " + Runtime.version() + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name")
+                + "; medians of " + args[1] + " rounds in turn; load before it all " + load());
         for (Group group : groups) {
             if (wanted.contains(group.name())) {
                 bench.measure(group);
             }
         }
+        bench.say("\nLoad after it all, which is ours too: " + load());
         Path results = Files.createDirectories(root.resolve("bench/results"));
         Files.writeString(results.resolve("latest.md"), bench.table);
         Files.writeString(results.resolve("latest.csv"), bench.data);
+    }
+
+    /** What others do here as well: the load average of a minute, which a quiet machine has near 0. */
+    private static String load() {
+        double average = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return average < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f", average);
     }
 
     private void say(String line) {
@@ -59,7 +70,13 @@ final class Bench {
         for (int round = 0; round < rounds; round++) {
             for (Subject subject : group.subjects()) {
                 if (subject.command().isPresent()) {
-                    double figure = run(subject, subject.command().get());
+                    double figure;
+                    try {
+                        figure = run(subject, subject.command().get());
+                    } catch (IOException e) { // One that fails must not cost the figures of the others.
+                        System.err.println("bench: " + subject.name() + ": " + e.getMessage());
+                        continue;
+                    }
                     measured.computeIfAbsent(subject.name(), name -> new ArrayList<>())
                             .add(figure);
                     data.append(String.format(
@@ -104,7 +121,8 @@ final class Bench {
         for (Subject subject : group.subjects()) {
             List<Double> figures = measured.get(subject.name());
             if (figures == null) {
-                say("| " + subject.name() + " | not on this machine | | | |");
+                String why = subject.command().isPresent() ? "failed" : "not on this machine";
+                say("| " + subject.name() + " | " + why + " | | | |");
                 continue;
             }
             Percentiles all = new Percentiles();

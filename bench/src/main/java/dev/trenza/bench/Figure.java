@@ -35,8 +35,10 @@ final class Figure {
             Map.entry("allocation", () -> Figures.bytesPerTask(5_000_000)),
             Map.entry("empty-jvm", () -> Figures.emptyJvmMillis(20)),
             Map.entry("worker-ready", () -> Figures.workerReadyMillis(20)),
-            Map.entry("tick-workers", () -> Figures.tickMicros(Duration.ofSeconds(5), true)),
-            Map.entry("tick-threads", () -> Figures.tickMicros(Duration.ofSeconds(5), false))));
+            Map.entry("worker-ready-warm", () -> Figures.warmWorkerReadyMillis(20)),
+            Map.entry("tick-idle", () -> Figures.tickMicros(Duration.ofSeconds(5), Figures.Place.NOWHERE)),
+            Map.entry("tick-workers", () -> Figures.tickMicros(Duration.ofSeconds(5), Figures.Place.WORKERS)),
+            Map.entry("tick-threads", () -> Figures.tickMicros(Duration.ofSeconds(5), Figures.Place.THREADS))));
 
     private Figure() {}
 

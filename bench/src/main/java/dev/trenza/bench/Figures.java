@@ -1,9 +1,11 @@
 package dev.trenza.bench;
 
 import dev.trenza.core.TaskPool;
+import dev.trenza.core.process.WorkerArchive;
 import dev.trenza.core.process.WorkerPool;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -201,6 +203,16 @@ final class Figures {
         return millis.at(50);
     }
 
+    /** The same from the archive that {@code trenza warmup} makes; made here if this cache has none. */
+    static double warmWorkerReadyMillis(int workers) throws IOException {
+        WorkerArchive archive = WorkerArchive.of(Path.of(System.getProperty("java.home"), "bin", "java"))
+                .orElseThrow();
+        if (!archive.isThere()) {
+            archive.make();
+        }
+        return workerReadyMillis(workers);
+    }
+
     /** The whole run of a JVM that has nothing to do, in milliseconds, the median. */
     static double emptyJvmMillis(int runs) throws IOException, InterruptedException {
         Percentiles millis = new Percentiles();
@@ -214,17 +226,28 @@ final class Figures {
         return millis.at(50);
     }
 
+    /** Where tasks run beside a tick. */
+    enum Place {
+        NOWHERE,
+        THREADS,
+        WORKERS
+    }
+
     /** How late a tick of 1 ms comes while tasks allocate heavily, the 99th percentile in microseconds. */
-    static double tickMicros(Duration duration, boolean inWorkers) throws InterruptedException {
+    static double tickMicros(Duration duration, Place place) throws InterruptedException {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
         try (WorkerPool pool = pool()) {
             Flux<Integer> items = Flux.range(0, Integer.MAX_VALUE);
-            reactor.core.Disposable work = inWorkers
-                    ? items.transform(pool.mapUnordered(Figures::allocate)).subscribe()
-                    : items.parallel(WORKERS)
+            reactor.core.Disposable work = switch (place) {
+                case NOWHERE -> reactor.core.Disposables.disposed();
+                case WORKERS ->
+                    items.transform(pool.mapUnordered(Figures::allocate)).subscribe();
+                case THREADS ->
+                    items.parallel(WORKERS)
                             .runOn(Schedulers.parallel())
                             .map(Figures::allocate)
                             .subscribe();
+            };
             Percentiles late = new Percentiles();
             long period = 1_000_000;
             CountDownLatch end = new CountDownLatch((int) duration.toMillis());

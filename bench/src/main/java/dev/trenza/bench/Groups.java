@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What there is to measure. */
@@ -34,7 +35,7 @@ final class Groups {
                 tiny(), roundTrip(), longTasks(), mixed(), payloads(), memory(), start(), commandLine(), eventLoop());
     }
 
-    private Group tiny() {
+    private Group tiny() throws IOException, InterruptedException {
         List<Subject> subjects = new ArrayList<>(
                 List.of(more("raw-stream", RATE), more("tiny-unordered", RATE), more("tiny-ordered", RATE)));
         for (String chunk : List.of("1", "100", "1000", "10000")) {
@@ -43,6 +44,10 @@ final class Groups {
         for (String chunk : List.of("1000", "10000")) {
             subjects.add(peer("pool-imap-" + chunk, RATE, true, "pools.py", "imap", chunk));
         }
+        for (String chunk : List.of("1", "1000")) {
+            subjects.add(subject("joblib-" + chunk, RATE, true, joblib(chunk)));
+        }
+        subjects.add(subject("piscina", RATE, true, piscina("rate")));
         return new Group(
                 "tiny",
                 "x * x, 2 workers",
@@ -63,7 +68,10 @@ final class Groups {
                 List.of(
                         subject("c-pipe", MICROS, false, compiled("pingpong.c")),
                         less("raw-round-trip", MICROS),
-                        less("round-trip", MICROS)),
+                        less("round-trip", MICROS),
+                        peer("executor-submit", MICROS, false, "pools.py", "executor", "one"),
+                        peer("pool-apply", MICROS, false, "pools.py", "imap", "one"),
+                        subject("piscina-run", MICROS, false, piscina("one"))),
                 List.of(Goal.atMost(1, "round-trip", "c-pipe")));
     }
 
@@ -113,36 +121,116 @@ final class Groups {
     private Group start() {
         return new Group(
                 "start",
-                "a worker from its launch until it is ready; an empty JVM's whole run",
-                List.of(less("empty-jvm", "ms"), less("worker-ready", "ms")),
-                List.of(Goal.atMost(1.3, "worker-ready", "empty-jvm")));
+                "a worker from its launch until it is ready, without and with its archive; an empty JVM's whole run",
+                List.of(
+                        less("empty-jvm", "ms"),
+                        subject("worker-ready", "ms", false, Optional.of(cold(figure("worker-ready")))),
+                        subject("worker-ready-warm", "ms", false, Optional.of(warm(figure("worker-ready-warm"))))),
+                List.of(
+                        Goal.atMost(1.3, "worker-ready", "empty-jvm"),
+                        Goal.atMost(1.3, "worker-ready-warm", "empty-jvm")));
     }
 
-    private Group commandLine() {
+    private Group commandLine() throws IOException {
+        Optional<List<String>> notebook = trenza("notebook", "process-pool");
+        Optional<List<String>> help = trenza("--help");
         return new Group(
                 "command-line",
-                "whole programs",
+                "whole programs, without and with the archives of trenza warmup; 1,000 tiny items",
                 List.of(
                         timed("python-process-pool", python("process_pool.py")),
-                        timed("notebook-process-pool", trenza("notebook", "process-pool")),
-                        timed("help", trenza("--help"))),
-                List.of(Goal.atMost(1.5, "notebook-process-pool", "python-process-pool"), Goal.atMost(150, "help")));
+                        timed("notebook-process-pool", notebook.map(this::cold)),
+                        timed("notebook-process-pool-warm", notebook.map(this::warm)),
+                        timed("help", help.map(this::cold)),
+                        timed("help-warm", help.map(this::warm)),
+                        timed("xargs-1000", shell("xargs", "seq 1000 | xargs -P 2 -n 1 expr 2 '*'")),
+                        timed("parallel-1000", shell("parallel", "seq 1000 | parallel -j 2 expr 2 '\\*'")),
+                        timed(
+                                "map-1000",
+                                trenza("map", "square", "-j", "2", "-a", items())
+                                        .map(this::warm))),
+                List.of(
+                        Goal.atMost(1.5, "notebook-process-pool-warm", "python-process-pool"),
+                        Goal.atMost(150, "help-warm"),
+                        Goal.atMost(1, "map-1000", "parallel-1000")));
     }
 
+    /** Without load of ours the tick tells how much others load the machine. */
     private static Group eventLoop() {
         return new Group(
                 "event-loop",
                 "how late a tick of 1 ms comes beside tasks that allocate, 99th percentile",
-                List.of(less("tick-threads", MICROS), less("tick-workers", MICROS)),
+                List.of(less("tick-idle", MICROS), less("tick-threads", MICROS), less("tick-workers", MICROS)),
                 List.of(Goal.atMost(0.1, "tick-workers", "tick-threads")));
     }
 
     private static Subject more(String name, String unit) {
-        return subject(name, unit, true, Optional.of(java(Figure.class.getName(), name)));
+        return subject(name, unit, true, Optional.of(figure(name)));
     }
 
     private static Subject less(String name, String unit) {
-        return subject(name, unit, false, Optional.of(java(Figure.class.getName(), name)));
+        return subject(name, unit, false, Optional.of(figure(name)));
+    }
+
+    private static List<String> figure(String name) {
+        return java(Figure.class.getName(), name);
+    }
+
+    /** With the archives that bench/run has had made. */
+    private List<String> warm(List<String> command) {
+        return withCache("cache", command);
+    }
+
+    private List<String> cold(List<String> command) {
+        return withCache("no-cache", command);
+    }
+
+    private List<String> withCache(String folder, List<String> command) {
+        List<String> all = new ArrayList<>(
+                List.of("env", "XDG_CACHE_HOME=" + bench.resolve("target").resolve(folder)));
+        all.addAll(command);
+        return all;
+    }
+
+    private String items() throws IOException {
+        Path items = Files.createTempFile("trenza-bench", ".items");
+        items.toFile().deleteOnExit();
+        Files.write(
+                items,
+                IntStream.rangeClosed(1, 1_000).mapToObj(Integer::toString).toList());
+        return items.toString();
+    }
+
+    private static Optional<List<String>> shell(String needed, String line) {
+        return program(needed).map(unused -> List.of("/bin/sh", "-c", line));
+    }
+
+    /** Where Python finds it. */
+    private Optional<List<String>> joblib(String chunk) throws IOException, InterruptedException {
+        Optional<List<String>> command = python("pools.py", "joblib", chunk);
+        return command.isPresent() && succeeds(command.get().get(0), "-c", "import joblib")
+                ? command
+                : Optional.empty();
+    }
+
+    /** Where Node finds it: in NODE_PATH. */
+    private Optional<List<String>> piscina(String kind) throws IOException, InterruptedException {
+        Optional<Path> node = program("node");
+        return node.isPresent() && succeeds(node.get().toString(), "-e", "require('piscina')")
+                ? Optional.of(List.of(
+                        node.get().toString(),
+                        bench.resolve("peers").resolve("piscina.cjs").toString(),
+                        kind))
+                : Optional.empty();
+    }
+
+    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     private Subject peer(String name, String unit, boolean moreIsBetter, String script, String... arguments) {
