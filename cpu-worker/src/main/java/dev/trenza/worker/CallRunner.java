@@ -3,18 +3,14 @@ package dev.trenza.worker;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Nullable;
 import dev.trenza.task.Task;
-import dev.trenza.task.TaskCatalog;
-import dev.trenza.task.TaskContext;
+import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameWriter;
 import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.StatusPage;
-import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Runs the calls, one after the other, and answers each exactly once. Confined to the task thread. */
@@ -33,11 +29,12 @@ final class CallRunner {
     private final ValueCodec codec;
     private final int maxPayload;
     private final TaskOutput output;
-    private final ClassLoader loader;
     private final LoggerContext loggers;
+    private final DefinedTasks tasks;
+    private final HeldResults held;
+    private final BurstRunner bursts;
 
     // Mutable state
-    private final Map<Integer, DefinedTask> tasks = new HashMap<>();
     private ArrayDeque<Frame> batch = new ArrayDeque<>();
 
     /** When the last call ended, for the next one to begin at: a look at the clock costs as much as a small task. */
@@ -45,8 +42,6 @@ final class CallRunner {
 
     /** When the first of the answers that are held was made; 0 if none is. */
     private long heldSince;
-
-    private @Nullable TaskCatalog catalog;
 
     CallRunner(
             CallQueue queue,
@@ -66,20 +61,11 @@ final class CallRunner {
         this.codec = codec;
         this.maxPayload = maxPayload;
         this.output = output;
-        this.loader = loader;
         this.loggers = new LoggerContext(loader);
-    }
-
-    /** A task as it was defined: made at its first call, so that making it is charged to a call. */
-    private static final class DefinedTask {
-        final TaskDefinition definition;
-
-        @Nullable
-        Task<@Nullable Object, @Nullable Object> task;
-
-        DefinedTask(TaskDefinition definition) {
-            this.definition = definition;
-        }
+        this.tasks = new DefinedTasks(loader);
+        this.held = new HeldResults(writer, running, maxPayload);
+        this.bursts = new BurstRunner(this, tasks, held, writer, running, page, gauge, codec, output);
+        writer.gatherer(held);
     }
 
     /**
@@ -92,15 +78,16 @@ final class CallRunner {
             batch = queue.takeAll(batch);
             for (Frame frame = batch.poll(); frame != null; frame = batch.poll()) {
                 if (frame instanceof Frame.Define define) {
-                    tasks.put(define.task(), new DefinedTask(define.definition()));
+                    tasks.define(define.task(), define.definition());
                 } else if (frame instanceof Frame.Call call) {
                     if (!running.begin(call)) {
                         throw new IllegalStateException("the initialiser was cancelled");
                     }
-                    Object unused = run(task(call.task()), codec.decode(call.payload()), call);
+                    Object input = codec.decode(call.payload());
+                    Object unused = run(tasks.get(call.task()), input, 0, call.index(), 1, call.context());
                     output.endCall();
-                    running.end(call);
-                    tasks.remove(call.task());
+                    running.end(call.id());
+                    tasks.forget(call.task());
                     return;
                 }
             }
@@ -119,11 +106,15 @@ final class CallRunner {
             for (Frame frame = batch.poll(); frame != null; frame = batch.poll()) {
                 if (frame instanceof Frame.Call call) {
                     answer(call);
+                } else if (frame instanceof Frame.Calls calls) {
+                    lastEnd = 0;
+                    bursts.run(calls, !batch.isEmpty());
                 } else if (frame instanceof Frame.Define define) {
-                    tasks.put(define.task(), new DefinedTask(define.definition()));
+                    tasks.define(define.task(), define.definition());
                 } else if (frame instanceof Frame.Forget forget) {
-                    tasks.remove(forget.task());
+                    tasks.forget(forget.task());
                 } else if (frame instanceof Frame.Bye) {
+                    held.flush(0);
                     return;
                 }
             }
@@ -133,7 +124,7 @@ final class CallRunner {
 
     /** Id, index, task and context of the running call, as {@link TaskOutput} marks it. */
     static String origin(RunningCall running, Map<Integer, String> names) {
-        Frame.Call call = running.current();
+        RunningCall.Current call = running.current();
         if (call == null) {
             return "";
         }
@@ -154,7 +145,7 @@ final class CallRunner {
                 ? loggers.within(call.context().entries(), () -> attempt(call))
                 : attempt(call);
         output.endCall();
-        running.end(call);
+        running.end(call.id());
         send(answer);
         page.finished();
         if (gauge.isHigh()) {
@@ -165,6 +156,7 @@ final class CallRunner {
 
     /** A small answer waits a little for those of the calls that are at hand, so that they leave in one write. */
     private void send(Frame answer) throws IOException {
+        held.flush(0);
         if (!(answer instanceof Frame.Result result) || result.payload().length > MAX_HELD_BYTES) {
             writer.send(answer);
         } else if (batch.isEmpty()) {
@@ -178,7 +170,8 @@ final class CallRunner {
         }
     }
 
-    private void writeHeld() throws IOException {
+    void writeHeld() throws IOException {
+        held.flush(0);
         writer.writeHere();
         heldSince = 0;
         lastEnd = 0;
@@ -187,12 +180,12 @@ final class CallRunner {
     private Frame attempt(Frame.Call call) {
         long begun = lastEnd;
         try {
-            Task<@Nullable Object, @Nullable Object> task = task(call.task());
+            Task<@Nullable Object, @Nullable Object> task = tasks.get(call.task());
             Object input = codec.decode(call.payload());
             if (begun == 0 || call.payload().length > MAX_HELD_BYTES) {
                 begun = System.nanoTime();
             }
-            Object result = run(task, input, call);
+            Object result = run(task, input, call.id(), call.index(), call.attempt(), call.context());
             lastEnd = System.nanoTime();
             return new Frame.Result(call.id(), call.attempt(), lastEnd - begun, encode(result));
         } catch (Throwable e) { // whatever a task throws is its answer
@@ -204,15 +197,22 @@ final class CallRunner {
     }
 
     /** Whether this worker is no place for the next call: its JVM has failed, or the task has left no descriptor. */
-    private boolean isFatal(Throwable failure) {
+    boolean isFatal(Throwable failure) {
         boolean isOfTheMachine = failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
         return isOfTheMachine || !page.canBeOpened();
     }
 
-    private @Nullable Object run(Task<@Nullable Object, @Nullable Object> task, @Nullable Object input, Frame.Call call)
+    @Nullable
+    Object run(
+            Task<@Nullable Object, @Nullable Object> task,
+            @Nullable Object input,
+            long id,
+            long index,
+            int attempt,
+            DiagnosticContext context)
             throws Exception {
         return task instanceof ContextTask<@Nullable Object, @Nullable Object> contextual
-                ? contextual.run(input, new CallContext(call))
+                ? contextual.run(input, new CallContext(running, page, output, id, index, attempt, context))
                 : task.run(input);
     }
 
@@ -221,79 +221,20 @@ final class CallRunner {
         try {
             payload = codec.encode(result);
         } catch (IOException e) {
-            throw new IOException("the result cannot be sent: " + e.getMessage(), e);
+            throw unsendable(e);
         }
-        if (payload.length > maxPayload) {
-            throw new IOException("the result of " + payload.length + " bytes is larger than the limit of " + maxPayload
-                    + "; return a path, or raise maxPayload");
-        }
+        checkSize(payload);
         return payload;
     }
 
-    @SuppressWarnings("unchecked")
-    private Task<@Nullable Object, @Nullable Object> task(int number) throws IOException, ClassNotFoundException {
-        DefinedTask defined = tasks.get(number);
-        if (defined == null) {
-            throw new IOException("call of task " + number + ", which was not defined");
-        }
-        if (defined.task == null) {
-            TaskDefinition definition = defined.definition;
-            defined.task = definition.isNamed()
-                    ? catalog().create(definition.reference())
-                    : (Task<@Nullable Object, @Nullable Object>) definition.deserialise(loader);
-        }
-        return defined.task;
+    static IOException unsendable(IOException why) {
+        return new IOException("the result cannot be sent: " + why.getMessage(), why);
     }
 
-    private TaskCatalog catalog() {
-        if (catalog == null) {
-            catalog = TaskCatalog.load(loader);
-        }
-        return catalog;
-    }
-
-    /** One call's view of itself. */
-    private final class CallContext implements TaskContext {
-
-        private final Frame.Call call;
-
-        CallContext(Frame.Call call) {
-            this.call = call;
-        }
-
-        @Override
-        public long index() {
-            return call.index();
-        }
-
-        @Override
-        public int attempt() {
-            return call.attempt();
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return running.isCancelled(call.id());
-        }
-
-        @Override
-        public void progress() {
-            page.progress();
-        }
-
-        @Override
-        public Map<String, String> diagnosticContext() {
-            return call.context().entries();
-        }
-
-        @Override
-        public void log(Level level, String line) {
-            output.log(level, line);
-        }
-
-        @Override
-        public boolean isLoggable(Level level) {
-            return output.isLoggable(level);
+    void checkSize(byte[] payload) throws IOException {
+        if (payload.length > maxPayload) {
+            throw new IOException("the result of " + payload.length + " bytes is larger than the limit of " + maxPayload
+                    + "; return a path, or raise maxPayload");
         }
     }
 }

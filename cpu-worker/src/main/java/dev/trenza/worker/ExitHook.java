@@ -51,6 +51,7 @@ final class ExitHook implements Runnable {
         if (exiting == null) {
             return; // a signal: the exit status tells all there is
         }
+        writer.releaseGathered();
         writer.send(exiting);
         writer.end();
         await(written, TELL_MILLIS);

@@ -80,8 +80,9 @@ final class Receiver implements Runnable {
             return;
         }
         if (frame instanceof Frame.Recall recall) {
-            if (running.recall(recall.id())) {
-                writer.send(new Frame.Cancelled(recall.id()));
+            int count = running.recall(recall.id(), recall.count());
+            if (count > 0) {
+                writer.send(new Frame.Cancelled(recall.id() + recall.count() - count, count));
             }
             return;
         }

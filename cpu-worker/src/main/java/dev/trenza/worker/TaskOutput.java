@@ -55,6 +55,9 @@ public final class TaskOutput {
     private final Lines out = new Lines(String.valueOf(OUT));
     private final Lines err = new Lines(String.valueOf(ERR));
 
+    /** Whether a line may have been begun. */
+    private volatile boolean isOpen;
+
     // Mutable state, set once before the first call
     private volatile Level logLevel = Level.INFO;
 
@@ -132,8 +135,11 @@ public final class TaskOutput {
 
     /** Writes out a line that a task has begun and not ended. */
     void endCall() {
-        out.end();
-        err.end();
+        if (isOpen) {
+            isOpen = false;
+            out.end();
+            err.end();
+        }
     }
 
     private void write(String stream, byte[] line) {
@@ -180,6 +186,7 @@ public final class TaskOutput {
                 return;
             }
             line.write(b);
+            isOpen = true;
             cutIfLong();
         }
 
@@ -194,6 +201,7 @@ public final class TaskOutput {
                 if (isWhole) {
                     writeOut();
                 } else {
+                    isOpen = true;
                     cutIfLong();
                 }
                 from = isWhole ? to + 1 : to;

@@ -76,7 +76,7 @@ final class Assignment {
     /** The ready worker with the fewest calls; starts another one rather than queue behind a busy one. */
     private @Nullable Worker chooseWorker(Effects effects) {
         Worker freest = crew.freest();
-        if (!crew.isFull() && (freest == null || !freest.inFlight.isEmpty())) {
+        if (!crew.isFull() && (freest == null || !freest.isIdle())) {
             staffing.startFor(backlog.pendingCalls(), effects);
         }
         return freest;
@@ -87,14 +87,15 @@ final class Assignment {
         FrameWriter writer = worker.linked().writer();
         writer.beginBurst();
         try {
-            int some = Math.max(1, (worker.window - worker.inFlight.size()) / PARTS_OF_WINDOW);
-            for (int i = 0; i < some && worker.hasRoom() && backlog.hasPending(); i++) {
-                Call call = backlog.next();
-                if (call.runsAlone) {
+            int some = Math.max(worker.leastRoom(), (worker.window - worker.load()) / PARTS_OF_WINDOW);
+            while (some > 0 && worker.hasRoom() && backlog.hasPending()) {
+                Work work = backlog.next(some);
+                some -= work.size();
+                if (work instanceof Call call && call.runsAlone) {
                     backlog.addAlone(call);
                     dispatchAlone(effects);
                 } else {
-                    send(worker, call, effects);
+                    send(worker, work, effects);
                 }
             }
         } finally {
@@ -102,20 +103,25 @@ final class Assignment {
         }
     }
 
-    private void send(Worker worker, Call call, Effects effects) {
+    private void send(Worker worker, Work work, Effects effects) {
         WorkerLink link = worker.linked();
-        int task = call.lane.taskNumber();
+        int task = work.lane.taskNumber();
         if (worker.define(task)) {
-            effects.send(link.writer(), new Frame.Define(task, call.lane.definition()));
+            effects.send(link.writer(), new Frame.Define(task, work.lane.definition()));
         }
-        if (worker.inFlight.isEmpty()) {
+        if (worker.isIdle()) {
             long now = state.now();
             state.watchdog.busy(worker, now);
             worker.headChanged(now);
         }
-        worker.add(call);
-        call.pid = link.process().pid();
-        link.writer().enqueueCall(call.id, call.attempt + 1, task, call.position, call.lane.context(), call.payload);
+        worker.add(work);
+        work.pid = link.process().pid();
+        if (work instanceof Pack pack) {
+            link.writer().enqueueCalls(pack.frame(), pack.inputsFrom(), pack.inputsEnd());
+        } else if (work instanceof Call call) {
+            link.writer()
+                    .enqueueCall(call.id, call.attempt + 1, task, call.position, call.lane.context(), call.payload);
+        }
         effects.flush(link.writer());
     }
 
@@ -140,18 +146,23 @@ final class Assignment {
     /** An idle worker beside one with calls that wait there: takes half of them back, to be sent anew. */
     private void recallForIdleWorkers(Effects effects) {
         Worker freest = backlog.hasPending() ? null : crew.freest();
-        Worker fullest = freest == null || !freest.inFlight.isEmpty() ? null : crew.fullest();
-        if (fullest == null || fullest.inFlight.size() < 2) {
+        Worker fullest = freest == null || !freest.isIdle() ? null : crew.fullest();
+        if (fullest == null || fullest.load() < 2) {
             return;
         }
-        staffing.recallAfter(fullest, (fullest.inFlight.size() + 1) / 2, effects);
+        long now = state.now();
+        if (fullest.isWorthRecalling(now)) {
+            staffing.recallAfter(fullest, (fullest.load() + 1) / 2, effects);
+        } else {
+            state.watchdog.lookWithin(Worker.RECALL_NANOS, now, effects);
+        }
     }
 
     // Stopping
 
     void stopCallsOf(Lane<?, ?> lane, Effects effects) {
         for (Worker worker : crew.each()) {
-            for (Call call : worker.inFlight) {
+            for (Call call : worker.calls()) {
                 if (call.lane == lane) {
                     stop(worker, call, Call.Stop.CANCELLED, effects);
                 }
@@ -177,7 +188,7 @@ final class Assignment {
             staffing.kill(worker, state.watchdog.overdue(worker), effects);
             return;
         }
-        if (worker.link == null || worker.inFlight.isEmpty() || worker.state == WorkerState.KILLING) {
+        if (worker.link == null || worker.isIdle() || worker.state == WorkerState.KILLING) {
             return;
         }
         if (state.watchdog.isFrozen(worker, now)) {
@@ -216,7 +227,7 @@ final class Assignment {
 
     private void watchStops(Worker worker, long now, Effects effects) {
         worker.hasStops = false;
-        for (Call call : worker.inFlight) {
+        for (Call call : worker.singles()) {
             if (call.stop == Call.Stop.NONE && state.watchdog.waitsTooLong(worker, call, now)) {
                 staffing.recall(worker, call, effects);
             }

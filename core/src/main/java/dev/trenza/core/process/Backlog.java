@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** The open lanes and the calls that no worker has. Fenced by the dispatcher's lock. */
 final class Backlog {
 
+    /** Small calls that a lane gives in one turn, where others wait for theirs. */
+    private static final int MOST_IN_TURN = 16;
+
     // Mutable state
     private final Set<Lane<?, ?>> lanes = new HashSet<>();
 
-    /** Lanes with pending calls, in turn: each gives one call, so that subscribers share the pool fairly. */
+    /** Lanes with pending calls, in turn: each gives one call, or a few small ones, so that subscribers share the pool fairly. */
     private final ArrayDeque<Lane<?, ?>> turns = new ArrayDeque<>();
 
     /** Calls that have exhausted a worker's heap, and wait for one with more. */
@@ -52,20 +55,20 @@ final class Backlog {
         return !lanes.isEmpty();
     }
 
-    void addAll(Lane<?, ?> lane, List<Call> calls) {
+    void addAll(Lane<?, ?> lane, List<? extends Work> calls) {
         lane.pending.addAll(calls);
         enlist(lane);
     }
 
     /** At the front: for a call that was sent and not started, whose turn it has been. */
-    void addFirst(Call call) {
-        if (call.needsLargeHeap) {
+    void addFirst(Work work) {
+        if (work instanceof Call call && call.needsLargeHeap) {
             large.addFirst(call);
-        } else if (call.runsAlone) {
+        } else if (work instanceof Call call && call.runsAlone) {
             alone.addFirst(call);
         } else {
-            call.lane.pending.addFirst(call);
-            enlist(call.lane);
+            work.lane.pending.addFirst(work);
+            enlist(work.lane);
         }
     }
 
@@ -132,13 +135,17 @@ final class Backlog {
         return pending;
     }
 
-    /** The next call of the lane whose turn it is; there must be one. */
-    Call next() {
+    /**
+     * The next call of the lane whose turn it is, or some of its calls; there must be one.
+     *
+     * @param most that are wanted
+     */
+    Work next(int most) {
         Lane<?, ?> lane = turns.remove();
-        Call call = lane.pending.remove();
+        Work work = lane.pending.next(turns.isEmpty() ? most : Math.min(most, MOST_IN_TURN));
         lane.isWaiting = false;
         enlist(lane);
-        return call;
+        return work;
     }
 
     private void enlist(Lane<?, ?> lane) {
@@ -157,7 +164,7 @@ final class Backlog {
     List<Call> takeOverdue(long now) {
         List<Call> overdue = new ArrayList<>();
         for (Lane<?, ?> lane : List.copyOf(turns)) {
-            lane.pending.removeIf(call -> call.isOverdue(now) && overdue.add(call));
+            lane.pending.removeCallsIf(call -> call.isOverdue(now) && overdue.add(call));
             if (lane.pending.isEmpty()) {
                 lane.isWaiting = false;
                 turns.remove(lane);
@@ -170,15 +177,14 @@ final class Backlog {
     /** Moves all deadlines: this JVM itself was stopped for so long. */
     void shift(long nanos) {
         if (nanos > 0) {
-            turns.forEach(lane -> lane.pending.forEach(call -> call.shift(nanos)));
+            turns.forEach(lane -> lane.pending.shift(nanos));
             alone.forEach(call -> call.shift(nanos));
         }
     }
 
     /** Forgets everything that a lane has here, and tells what it was. */
-    List<Call> drop(Lane<?, ?> lane) {
-        List<Call> dropped = new ArrayList<>(lane.pending);
-        lane.pending.clear();
+    List<Work> drop(Lane<?, ?> lane) {
+        List<Work> dropped = new ArrayList<>(lane.pending.clear());
         lane.isWaiting = false;
         turns.remove(lane);
         large.removeIf(call -> call.lane == lane && dropped.add(call));

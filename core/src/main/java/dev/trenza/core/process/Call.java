@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One item on its way through a pool. Fenced by the dispatcher's lock until it is done; then it belongs to its lane,
  * which got it through a queue.
  */
-final class Call {
+final class Call extends Work {
 
     /** Why a call was asked to stop. */
     enum Stop {
@@ -36,7 +36,6 @@ final class Call {
         CANCELLED
     }
 
-    final Lane<?, ?> lane;
     final long index;
     final Object item;
     final byte[] payload;
@@ -44,14 +43,9 @@ final class Call {
 
     // Mutable state
 
-    /** Of the calls of its lane that have ended with it, the one after it. */
-    @Nullable
-    Call next;
-
     /** What its task is told of where it is; the index, unless its run says otherwise. */
     long position;
 
-    long id;
     int attempt;
     Stop stop = Stop.NONE;
     long killAt;
@@ -60,8 +54,6 @@ final class Call {
     long queueDeadline = Long.MAX_VALUE;
 
     End end = End.NONE;
-    int worker;
-    long pid;
     long startedNanos;
     long runNanos;
 
@@ -97,12 +89,42 @@ final class Call {
     private static final byte[] NO_BYTES = new byte[0];
 
     Call(Lane<?, ?> lane, long index, Object item, byte[] payload, long takenNanos) {
-        this.lane = lane;
+        super(lane);
         this.index = index;
         this.position = index;
         this.item = item;
         this.payload = payload;
         this.takenNanos = takenNanos;
+    }
+
+    @Override
+    int size() {
+        return 1;
+    }
+
+    @Override
+    int inputBytes() {
+        return payload.length;
+    }
+
+    @Override
+    int resultBytes() {
+        return result.length;
+    }
+
+    @Override
+    boolean isRecalled() {
+        return stop != Stop.NONE;
+    }
+
+    @Override
+    void recalled() {
+        stop = Stop.RECALLED;
+    }
+
+    @Override
+    List<Call> calls() {
+        return List.of(this);
     }
 
     /** Bounds its wait for a first attempt, from when it was taken. */

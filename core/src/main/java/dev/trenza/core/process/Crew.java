@@ -144,7 +144,7 @@ final class Crew {
         return workers.stream()
                 .filter(worker -> worker.isReady() && !worker.isLeaving() && !worker.hasSuccessor)
                 .filter(worker -> !worker.isDedicated())
-                .min(Comparator.comparingInt(worker -> worker.inFlight.size()))
+                .min(Comparator.comparingInt(Worker::load))
                 .orElse(null);
     }
 
@@ -165,7 +165,7 @@ final class Crew {
     Worker freest() {
         Worker freest = null;
         for (Worker worker : workers) {
-            if (worker.hasRoom() && (freest == null || worker.inFlight.size() < freest.inFlight.size())) {
+            if (worker.hasRoom() && (freest == null || worker.load() < freest.load())) {
                 freest = worker;
             }
         }
@@ -177,7 +177,7 @@ final class Crew {
     Worker fullest() {
         Worker fullest = null;
         for (Worker worker : workers) {
-            if (worker.isReady() && (fullest == null || worker.inFlight.size() > fullest.inFlight.size())) {
+            if (worker.isReady() && (fullest == null || worker.load() > fullest.load())) {
                 fullest = worker;
             }
         }
@@ -201,8 +201,8 @@ final class Crew {
         started++;
     }
 
-    void hasAnswered() {
-        answered++;
+    void hasAnswered(int calls) {
+        answered += calls;
         lostInARow = 0;
     }
 
@@ -234,8 +234,7 @@ final class Crew {
     }
 
     PoolMetrics metrics(int pending) {
-        int inFlight =
-                workers.stream().mapToInt(worker -> worker.inFlight.size()).sum();
+        int inFlight = workers.stream().mapToInt(Worker::load).sum();
         return new PoolMetrics(ready(), pending, inFlight, answered, started, lost, killed, retired);
     }
 }

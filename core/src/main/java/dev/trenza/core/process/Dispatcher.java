@@ -2,7 +2,9 @@ package dev.trenza.core.process;
 
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.PackedValues;
 import dev.trenza.worker.protocol.TaskDefinition;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -107,10 +109,10 @@ final class Dispatcher {
     }
 
     /** Takes calls of a lane; of one that has ended meanwhile they come to nothing. */
-    void submit(Lane<?, ?> lane, List<Call> calls) {
+    void submit(Lane<?, ?> lane, List<? extends Work> calls) {
         event(effects -> {
             if (state.isUnusable() || lane.isCancelled() || !state.backlog.isOpen(lane)) {
-                calls.forEach(call -> settlement.end(call, Call.End.CANCELLED, effects));
+                calls.forEach(call -> settlement.cancel(call, effects));
             } else {
                 state.backlog.addAll(lane, calls);
                 assignment.dispatch(effects);
@@ -184,11 +186,11 @@ final class Dispatcher {
     void received(Worker worker, List<Frame> frames) {
         event(effects -> {
             long now = state.now();
-            Call first = worker.inFlight.peek();
+            long first = worker.firstId();
             for (Frame frame : frames) {
                 receive(worker, frame, now, effects);
             }
-            if (worker.inFlight.peek() != first) {
+            if (worker.firstId() != first) {
                 worker.headChanged(now);
             }
             windowOfAllWorkers = state.crew.window();
@@ -197,7 +199,12 @@ final class Dispatcher {
     }
 
     private void receive(Worker worker, Frame frame, long now, Effects effects) {
-        if (frame instanceof Frame.Result result) {
+        if (frame instanceof Frame.Results results) {
+            if (receive(worker, results, now, effects)) {
+                staffing.hasOneLess(worker, now, effects);
+                return;
+            }
+        } else if (frame instanceof Frame.Result result) {
             Call call = worker.remove(result.id());
             if (call != null) {
                 call.result = result.payload();
@@ -215,9 +222,7 @@ final class Dispatcher {
                 return;
             }
         } else if (frame instanceof Frame.Cancelled cancelled) {
-            Call call = worker.remove(cancelled.id());
-            if (call != null) {
-                settlement.notStarted(call, effects);
+            if (receive(worker, cancelled, effects)) {
                 staffing.hasOneLess(worker, now, effects);
                 return;
             }
@@ -226,6 +231,47 @@ final class Dispatcher {
             return;
         }
         staffing.kill(worker, "it answered a call that it does not have", effects);
+    }
+
+    /** Tells whether the worker had all these calls. */
+    private boolean receive(Worker worker, Frame.Results results, long now, Effects effects) {
+        long nanosEach = results.runNanos() > 0 ? results.runNanos() / results.count() : Worker.NOT_MEASURED;
+        int from = 0;
+        for (int done = 0; done < results.count(); ) {
+            Pack pack = worker.takeAnswered(results.id() + done, results.count() - done);
+            Call call = pack == null ? worker.remove(results.id() + done) : null;
+            int count = pack == null ? 1 : pack.size();
+            int end = PackedValues.end(results.values(), from, count);
+            if (pack != null) {
+                pack.answered(results.values(), from, end);
+                settlement.answered(worker, pack, nanosEach, effects);
+            } else if (call != null) {
+                call.result = Arrays.copyOfRange(results.values(), from + PackedValues.PREFIX_BYTES, end);
+                settlement.answered(worker, call, Call.End.RESULT, nanosEach, now, effects);
+            } else {
+                return false;
+            }
+            from = end;
+            done += count;
+        }
+        return true;
+    }
+
+    /** Tells whether the worker had all these calls. */
+    private boolean receive(Worker worker, Frame.Cancelled cancelled, Effects effects) {
+        Pack pack = cancelled.count() == 1 ? null : worker.takeBack(cancelled.id(), cancelled.count());
+        if (pack != null) {
+            settlement.notStarted(pack, effects);
+            return true;
+        }
+        for (int i = cancelled.count() - 1; i >= 0; i--) {
+            Call call = worker.remove(cancelled.id() + i);
+            if (call == null) {
+                return false;
+            }
+            settlement.notStarted(call, effects);
+        }
+        return true;
     }
 
     private void receiveRare(Worker worker, Frame frame, Effects effects) {
@@ -322,8 +368,7 @@ final class Dispatcher {
             }
             state.backlog.shift(gap);
             state.backlog.takeOverdue(now).forEach(call -> settlement.overdue(call, effects));
-            staffing.renew(effects);
-            staffing.arm(effects);
+            assignment.dispatch(effects);
         });
     }
 

@@ -37,8 +37,8 @@ final class Effects {
         lastWriter = writer;
     }
 
-    /** A call goes back to its lane. */
-    void ended(Call call) {
+    /** Calls go back to their lane. */
+    void ended(Work call) {
         Ended together = lastEnds;
         if (together != null && together.lane == call.lane) {
             together.add(call);

@@ -3,37 +3,39 @@ package dev.trenza.core.process;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of one lane that have ended together, in order, linked by {@link Call#next}: so many of them reach their lane for the
- * price of one. Confined to whoever fills it until it is handed over.
+ * What has ended together of one lane, in order, linked by {@link Work#next}: so many calls reach their lane for the price of
+ * one. Confined to whoever fills it until it is handed over.
  */
 final class Ended {
 
     final Lane<?, ?> lane;
 
     // Mutable state
-    private final Call first;
-    private Call last;
-    private int size = 1;
+    private final Work first;
+    private Work last;
+    private int size;
     private long resultBytes;
 
-    Ended(Call call) {
-        this.lane = call.lane;
-        this.first = call;
-        this.last = call;
-        this.resultBytes = call.result.length;
+    Ended(Work work) {
+        this.lane = work.lane;
+        this.first = work;
+        this.last = work;
+        this.size = work.size();
+        this.resultBytes = work.resultBytes();
     }
 
-    void add(Call call) {
-        last.next = call;
-        last = call;
-        size++;
-        resultBytes += call.result.length;
+    void add(Work work) {
+        last.next = work;
+        last = work;
+        size += work.size();
+        resultBytes += work.resultBytes();
     }
 
-    Call first() {
+    Work first() {
         return first;
     }
 
+    /** How many calls. */
     int size() {
         return size;
     }
@@ -43,9 +45,9 @@ final class Ended {
     }
 
     /** The one after it, which is let go. */
-    static @Nullable Call after(Call call) {
-        Call next = call.next;
-        call.next = null;
+    static @Nullable Work after(Work work) {
+        Work next = work.next;
+        work.next = null;
         return next;
     }
 }

@@ -3,39 +3,38 @@ package dev.trenza.core.process;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts ended calls back into the order of their items: a ring that is as large as what is outstanding. Confined to the
- * draining thread.
+ * Puts what has ended, values or calls, back into the order of the items: a ring that is as large as what is outstanding.
+ * Confined to the draining thread.
  */
 final class InOrder {
 
     // Mutable state
-    private @Nullable Call[] ring = new Call[64];
+    private @Nullable Object[] ring = new Object[64];
     private long next;
 
-    void add(Call call) {
-        while (call.index - next >= ring.length) {
+    void add(long index, Object ended) {
+        while (index - next >= ring.length) {
             grow();
         }
-        ring[(int) (call.index & ring.length - 1)] = call;
+        ring[(int) (index & ring.length - 1)] = ended;
     }
 
     @Nullable
-    Call next() {
+    Object next() {
         int slot = (int) (next & ring.length - 1);
-        Call call = ring[slot];
-        if (call != null) {
+        Object ended = ring[slot];
+        if (ended != null) {
             ring[slot] = null;
             next++;
         }
-        return call;
+        return ended;
     }
 
     private void grow() {
-        @Nullable Call[] larger = new Call[ring.length * 2];
-        for (Call call : ring) {
-            if (call != null) {
-                larger[(int) (call.index & larger.length - 1)] = call;
-            }
+        @Nullable Object[] larger = new Object[ring.length * 2];
+        for (int i = 0; i < ring.length; i++) {
+            long index = next + i;
+            larger[(int) (index & larger.length - 1)] = ring[(int) (index & ring.length - 1)];
         }
         ring = larger;
     }

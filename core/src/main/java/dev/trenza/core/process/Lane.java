@@ -8,9 +8,6 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
-import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,10 +47,10 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private final TaskDefinition definition;
     private final DiagnosticContext context;
     private final ValueCodec codec;
+    private final Intake<T> intake;
     private final Emission<T, O, ?> emission;
     private final Scheduler.Worker thread;
     private final TimeLimits limits;
-    private final int maxPayload;
 
     private final Queue<Ended> done = Queues.<Ended>unboundedMultiproducer().get();
     private final AtomicLong ended = new AtomicLong();
@@ -62,14 +59,12 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private final AtomicLong retainedBytes = new AtomicLong();
 
     // Mutable state, fenced by the dispatcher's lock
-    final ArrayDeque<Call> pending = new ArrayDeque<>();
+    final Pending pending = new Pending();
     boolean isWaiting;
     private volatile @Nullable PoolUnusableException poolFailure;
     private volatile boolean isClosing;
 
     // Mutable state, written by the source's thread
-    private long taken;
-    private final List<Call> burst = new ArrayList<>();
     private volatile boolean isSourceDone;
     private @Nullable Throwable sourceError;
 
@@ -78,7 +73,9 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private volatile @Nullable Thread asking;
     private final InOrder inOrder = new InOrder();
     private long asked;
-    private @Nullable Call nextDone;
+    private @Nullable Work nextDone;
+    private @Nullable OpenPack openPack;
+    private long endedIndex;
     private long emitted;
     private boolean isEnded;
 
@@ -106,7 +103,8 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         this.emission = emission;
         this.thread = thread;
         this.limits = run.limits().orElse(dispatcher.config().limits());
-        this.maxPayload = dispatcher.config().maxPayload();
+        boolean mayPack = emission.isOfValues() && !context.isOfSubscriber();
+        this.intake = new Intake<>(this, dispatcher, run, codec, mayPack);
     }
 
     // What the dispatcher asks
@@ -194,44 +192,40 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             Operators.onNextDropped(item, currentContext());
             return;
         }
-        Call call = take(item);
+        if (asking == Thread.currentThread()) {
+            gather(item); // the source emits within our request: most of the burst is submitted after it
+            return;
+        }
+        Call call = intake.take(item);
         if (call.end == Call.End.NOT_SENT) {
-            ended(new Ended(call));
-            wake();
-        } else if (asking == Thread.currentThread()) {
-            burst.add(call); // the source emits within our request: the whole burst is submitted after it
+            refused(call);
         } else {
-            dispatcher.submit(this, List.of(call));
+            submit(List.of(call));
         }
     }
 
-    private Call take(T item) {
-        long now = dispatcher.now();
-        long index = taken++;
-        try {
-            Object input = run.input().apply(item);
-            if (input instanceof QuarantinedItem.Input kept) {
-                return new Call(this, kept.index(), item, kept.payload(), now);
-            }
-            byte[] payload = codec.encode(input);
-            if (payload.length > maxPayload) {
-                return Call.notSent(this, index, item, tooLarge(payload.length), now);
-            }
-            retainedBytes.addAndGet(payload.length);
-            Call call = new Call(this, index, item, payload, now);
-            call.position = run.position(item, index);
-            call.queueLimit(limits.nanos(TimeLimits.Kind.QUEUE));
-            return call;
-        } catch (IOException e) {
-            return Call.notSent(this, index, item, String.valueOf(e.getMessage()), now);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            return Call.notSent(this, index, item, "its input cannot be had: " + e, now);
+    private void gather(T item) {
+        Call notSent = intake.gather(item);
+        if (notSent != null) {
+            refused(notSent);
+        }
+        if (intake.isFull()) {
+            submit(intake.takeGathered());
         }
     }
 
-    private String tooLarge(int length) {
-        return "its " + length + " bytes are more than the limit of " + maxPayload
-                + "; pass a path, or raise maxPayload";
+    private void refused(Call call) {
+        ended(new Ended(call));
+        wake();
+    }
+
+    private void submit(List<? extends Work> work) {
+        long bytes = 0;
+        for (Work some : work) {
+            bytes += some.inputBytes();
+        }
+        retainedBytes.addAndGet(bytes);
+        dispatcher.submit(this, work);
     }
 
     @Override
@@ -283,7 +277,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         }
         int missed = 1;
         do {
-            if (!isQuiet() || emitted == taken) {
+            if (!isQuiet() || emitted == intake.taken()) {
                 scheduleDrain();
                 return;
             }
@@ -321,6 +315,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             if (isEnded) {
                 done.clear();
                 nextDone = null;
+                openPack = null;
             } else {
                 emitAndAsk();
             }
@@ -346,40 +341,69 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         long demand = requested.get();
         long bytes = 0;
         while (emitted < demand && !isCancelled && !isEnded) {
-            Call call = next();
-            if (call == null) {
+            Object next = next();
+            if (next == null) {
                 break;
             }
             emitted++;
-            bytes += call.payload.length + call.result.length;
-            Throwable failure = emission.emit(call);
-            if (failure != null) {
-                PoolUnusableException unusable = poolFailure;
-                // That it was cancelled says less than why.
-                fail(call.end == Call.End.CANCELLED && unusable != null ? unusable : failure);
+            if (next instanceof Call call) {
+                bytes += call.inputBytes() + call.resultBytes();
+                emit(call);
+            } else {
+                emission.emitValue(next);
             }
         }
         retainedBytes.addAndGet(-bytes);
     }
 
-    private @Nullable Call next() {
-        if (!run.isOrdered()) {
-            return nextDone();
+    private void emit(Call call) {
+        Throwable failure = emission.emit(call);
+        if (failure != null) {
+            PoolUnusableException unusable = poolFailure;
+            // That it was cancelled says less than why.
+            fail(call.end == Call.End.CANCELLED && unusable != null ? unusable : failure);
         }
-        for (Call call = nextDone(); call != null; call = nextDone()) {
-            inOrder.add(call);
+    }
+
+    /** The next call to emit, or the value of one of which nothing else is told. */
+    private @Nullable Object next() {
+        if (!run.isOrdered()) {
+            return nextEnded();
+        }
+        for (Object ended = nextEnded(); ended != null; ended = nextEnded()) {
+            inOrder.add(endedIndex, ended);
         }
         return inOrder.next();
     }
 
-    private @Nullable Call nextDone() {
-        Call call = nextDone;
-        if (call == null) {
-            Ended calls = done.poll();
-            call = calls == null ? null : calls.first();
+    private @Nullable Object nextEnded() {
+        OpenPack open = openPack;
+        if (open == null) {
+            Work work = nextWork();
+            if (!(work instanceof Pack pack)) {
+                endedIndex = work instanceof Call call ? call.index : 0;
+                return work;
+            }
+            open = new OpenPack(pack, codec);
+            openPack = open;
         }
-        nextDone = call == null ? null : Ended.after(call);
-        return call;
+        endedIndex = open.index();
+        Object ended = open.next();
+        if (open.isEmpty()) {
+            openPack = null;
+            retainedBytes.addAndGet(-open.retained());
+        }
+        return ended;
+    }
+
+    private @Nullable Work nextWork() {
+        Work work = nextDone;
+        if (work == null) {
+            Ended calls = done.poll();
+            work = calls == null ? null : calls.first();
+        }
+        nextDone = work == null ? null : Ended.after(work);
+        return work;
     }
 
     private void fail(Throwable failure) {
@@ -415,7 +439,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         if (isEnded) {
             return;
         }
-        if (isSourceDone && emitted == taken) {
+        if (isSourceDone && emitted == intake.taken()) {
             finish();
         } else if (!isSourceDone && upstream != null && requested.get() > 0) {
             ask(upstream);
@@ -429,8 +453,8 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             sourceError = new PoolClosedException("pool '" + dispatcher.config().name() + "'");
             isSourceDone = true;
         }
-        boolean isLeft = emitted < taken;
-        if (isLeft && ended.get() >= taken) {
+        boolean isLeft = emitted < intake.taken();
+        if (isLeft && ended.get() >= intake.taken()) {
             sourceError = new PoolClosedException("pool '" + dispatcher.config().name() + "'");
             done.clear();
             finish();
@@ -465,9 +489,9 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         } finally {
             asking = null;
         }
-        if (!burst.isEmpty()) {
-            dispatcher.submit(this, burst);
-            burst.clear();
+        List<Work> gathered = intake.takeGathered();
+        if (!gathered.isEmpty()) {
+            submit(gathered);
         }
     }
 
@@ -485,6 +509,16 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         /** Emits, or returns the error that ends the flux. */
         @Nullable
         Throwable emit(Call call);
+
+        /** Whether only values go to the subscriber, and nothing else of calls that succeed. */
+        default boolean isOfValues() {
+            return false;
+        }
+
+        /** Emits what a call has returned; if {@link #isOfValues}. */
+        default void emitValue(Object value) {
+            throw new IllegalStateException("an outcome needs its call");
+        }
     }
 
     /** Every call as an outcome. */
@@ -500,6 +534,17 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     /** Results as they are; the first failure is the error. */
     record ValueEmission<T, O>(CoreSubscriber<? super O> subscriber, Outcomes<T, O> outcomes)
             implements Emission<T, O, O> {
+        @Override
+        public boolean isOfValues() {
+            return true;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public void emitValue(Object value) {
+            subscriber.onNext((O) value);
+        }
+
         @Override
         public @Nullable Throwable emit(Call call) {
             O value = outcomes.value(call);

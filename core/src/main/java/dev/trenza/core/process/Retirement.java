@@ -139,7 +139,7 @@ final class Retirement {
     }
 
     private static Stream<Worker> idle(List<Worker> workers) {
-        return workers.stream().filter(worker -> worker.isReady() && worker.inFlight.isEmpty());
+        return workers.stream().filter(worker -> worker.isReady() && worker.isIdle());
     }
 
     private static int ready(List<Worker> workers) {

@@ -22,15 +22,27 @@ final class Settlement {
         effects.ended(call);
     }
 
+    /** Ends calls that nobody will run. */
+    void cancel(Work work, Effects effects) {
+        work.calls().forEach(call -> end(call, Call.End.CANCELLED, effects));
+    }
+
     // Answers
+
+    /** A worker has answered calls, which it has no longer, each with a value. */
+    void answered(Worker worker, Pack pack, long nanosEach, Effects effects) {
+        worker.hasRun(pack, nanosEach);
+        state.crew.hasAnswered(pack.size());
+        effects.ended(pack);
+    }
 
     /** A worker has answered a call, which it has no longer. */
     void answered(Worker worker, Call call, Call.End end, long runNanos, long now, Effects effects) {
         call.attempt++;
         call.runNanos = Math.max(0, runNanos); // a worker may say anything
         call.startedNanos = now - call.runNanos;
-        worker.hasRun(call);
-        state.crew.hasAnswered();
+        worker.hasRun(call, runNanos);
+        state.crew.hasAnswered(1);
         if (call.stop == Call.Stop.TIMEOUT) {
             end(call, Call.End.TIMEOUT, effects);
         } else if (end == Call.End.FAILURE && mayRetry(call)) {
@@ -66,6 +78,16 @@ final class Settlement {
         }
     }
 
+    /** Calls that go together were not started, and never will be by the worker that had them. */
+    void notStarted(Pack pack, Effects effects) {
+        if (pack.lane.isCancelled() || state.isUnusable()) {
+            cancel(pack, effects);
+        } else {
+            pack.givenBack();
+            state.backlog.addFirst(pack);
+        }
+    }
+
     /** A call has waited too long for its first attempt. */
     void overdue(Call call, Effects effects) {
         call.overrun = TimeLimits.Kind.QUEUE;
@@ -83,8 +105,7 @@ final class Settlement {
      * @return whether a call was charged that had been charged before
      */
     boolean died(Worker worker, long running, WorkerDeath death, Effects effects) {
-        List<Call> calls = List.copyOf(worker.inFlight);
-        worker.inFlight.clear();
+        List<Call> calls = worker.takeAll();
         List<Call> suspects = worker.isChannelBroken ? begun(calls, running) : with(calls, running);
         boolean isRepeated = suspects.size() == 1 && !suspects.get(0).deaths.isEmpty();
         for (int i = calls.size() - 1; i >= 0; i--) {
@@ -163,9 +184,7 @@ final class Settlement {
     /** Ends what waits; what is in flight ends when its worker has, and then each lane signals the error. */
     void failLanes(Supplier<? extends PoolUnusableException> why, Effects effects) {
         for (Lane<?, ?> lane : state.backlog.openLanes()) {
-            for (Call call : state.backlog.drop(lane)) {
-                end(call, Call.End.CANCELLED, effects);
-            }
+            state.backlog.drop(lane).forEach(work -> cancel(work, effects));
             lane.poolFailed(why.get());
             effects.wake(lane);
         }

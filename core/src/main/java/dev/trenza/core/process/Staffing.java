@@ -5,7 +5,7 @@ import dev.trenza.core.WorkerStartException;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -68,7 +68,7 @@ final class Staffing {
             return;
         }
         Worker spared = crew.hasRoomForSuccessor() && !retirement.isUnderWay() ? crew.mostDispensable() : null;
-        if (spared != null && (spared.inFlight.isEmpty() || !crew.hasDedicated())) {
+        if (spared != null && (spared.isIdle() || !crew.hasDedicated())) {
             hireSuccessorOf(spared, effects);
         }
     }
@@ -152,7 +152,7 @@ final class Staffing {
 
     /** A worker has one call less than before. */
     void hasOneLess(Worker worker, long now, Effects effects) {
-        if (worker.inFlight.isEmpty()) {
+        if (worker.isIdle()) {
             worker.idleSince = now;
         }
         leaveIfDone(worker, effects);
@@ -164,7 +164,7 @@ final class Staffing {
      */
     private void leaveIfDone(Worker worker, Effects effects) {
         if (worker.isLeaving() && worker.isReady()) {
-            if (worker.inFlight.isEmpty()) {
+            if (worker.isIdle()) {
                 sayBye(worker, effects);
             } else {
                 recallAfter(worker, 0, effects);
@@ -180,18 +180,17 @@ final class Staffing {
 
     /** Asks for all calls but the first few back, as far as they have not begun: the last one first, so that it is found. */
     void recallAfter(Worker worker, int keep, Effects effects) {
-        int left = worker.inFlight.size();
-        for (Iterator<Call> i = worker.inFlight.descendingIterator(); left > keep; left--) {
-            Call call = i.next();
-            if (call.stop == Call.Stop.NONE) {
-                recall(worker, call, effects);
+        List<Work> rest = worker.after(keep);
+        for (int i = rest.size() - 1; i >= 0; i--) {
+            if (!rest.get(i).isRecalled()) {
+                recall(worker, rest.get(i), effects);
             }
         }
     }
 
-    void recall(Worker worker, Call call, Effects effects) {
-        call.stop = Call.Stop.RECALLED;
-        effects.send(worker.linked().writer(), new Frame.Recall(call.id));
+    void recall(Worker worker, Work work, Effects effects) {
+        work.recalled();
+        effects.send(worker.linked().writer(), new Frame.Recall(work.id, work.size()));
     }
 
     /** System.exit was called there: it takes no more; what it has is settled when it is gone. */
@@ -230,7 +229,7 @@ final class Staffing {
     /** The pool needs nobody any more: tells those to end that can, and kills the others. */
     void dismissAll(Effects effects) {
         for (Worker worker : crew.all()) {
-            if (worker.isReady() && worker.inFlight.isEmpty()) {
+            if (worker.isReady() && worker.isIdle()) {
                 sayBye(worker, effects);
             } else if (worker.state != WorkerState.STOPPING) {
                 worker.isOrderlyEnd = true;

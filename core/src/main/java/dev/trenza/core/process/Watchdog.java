@@ -38,9 +38,14 @@ final class Watchdog {
      */
     void arm(Iterable<Worker> workers, Backlog backlog, long soonest, long now, Effects effects) {
         long period = Math.min(period(workers, backlog), Math.max(soonest, FINE_NANOS));
-        if (period < nextTick - now) {
-            nextTick = now + period;
-            effects.tickAfter(period);
+        lookWithin(period, now, effects);
+    }
+
+    /** Asks for a tick that comes soon. */
+    void lookWithin(long nanos, long now, Effects effects) {
+        if (nanos < nextTick - now) {
+            nextTick = now + nanos;
+            effects.tickAfter(nanos);
         }
     }
 
@@ -51,7 +56,7 @@ final class Watchdog {
             if (worker.state == WorkerState.KILLING || worker.isDead) {
                 continue;
             }
-            boolean isBusy = !worker.inFlight.isEmpty();
+            boolean isBusy = !worker.isIdle();
             if (worker.deadline != Long.MAX_VALUE || worker.hasStops || (isBusy && isTimed)) {
                 return FINE_NANOS;
             }

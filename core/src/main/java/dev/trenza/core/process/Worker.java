@@ -3,8 +3,10 @@ package dev.trenza.core.process;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,18 @@ final class Worker {
     /** Calls that take longer than this on average come one at a time; fetching the next is nothing beside them. */
     private static final long LONG_RUN_NANOS = 50_000_000;
 
+    /** To send a call to another worker takes about so long. */
+    static final long RECALL_NANOS = 500_000;
+
     /** A call that takes longer than so many average ones holds the others up. */
     private static final int HELD_UP_RUNS = 4;
 
-    private static final int MAX_WINDOW = 1024;
+    private static final int MAX_WINDOW = 8192;
+    private static final int PARTS_TO_FILL = 16;
     private static final long MAX_BYTES_IN_FLIGHT = 8L << 20;
+
+    /** Instead of a run time. */
+    static final long NOT_MEASURED = -1;
 
     /** An average over about so many calls. */
     private static final double AVERAGE_WEIGHT = 0.1;
@@ -36,7 +45,11 @@ final class Worker {
     @Nullable
     WorkerLink link;
 
-    final ArrayDeque<Call> inFlight = new ArrayDeque<>();
+    private final ArrayDeque<Work> inFlight = new ArrayDeque<>();
+
+    /** Calls in flight. */
+    private int load;
+
     private final Set<Integer> defined = new HashSet<>();
     private int lastDefined;
     long nextId = 1;
@@ -137,7 +150,7 @@ final class Worker {
 
     /** Calls that it has answered or has. */
     long taken() {
-        return answered + inFlight.size();
+        return answered + load;
     }
 
     /** The link of a worker that has sent something or was sent something. */
@@ -149,7 +162,7 @@ final class Worker {
         WorkerLink current = link;
         long pid = current == null ? 0 : current.process().pid();
         long heap = current == null ? 0 : current.process().page().heapBytes();
-        return new WorkerInfo(number, pid, state, inFlight.size(), answered, heap);
+        return new WorkerInfo(number, pid, state, load, answered, heap);
     }
 
     /** Moves all deadlines: this JVM itself was stopped for so long. */
@@ -159,7 +172,7 @@ final class Worker {
             watchedSince += nanos;
             lastBeatSeen += nanos;
             lastProgressSeen += nanos;
-            inFlight.forEach(call -> call.shift(nanos));
+            singles().forEach(call -> call.shift(nanos));
         }
     }
 
@@ -170,7 +183,7 @@ final class Worker {
 
     /** Whether it is busy with a call that runs alone. */
     boolean isDedicated() {
-        return !inFlight.isEmpty() && inFlight.element().runsAlone && !isLarge();
+        return inFlight.peek() instanceof Call call && call.runsAlone && !isLarge();
     }
 
     boolean hasRoom() {
@@ -179,7 +192,7 @@ final class Worker {
                 && !isLarge()
                 && !isDedicated()
                 && !isHeldUp
-                && inFlight.size() < window
+                && load <= window - leastRoom()
                 && (inFlight.isEmpty() || bytesInFlight < MAX_BYTES_IN_FLIGHT);
     }
 
@@ -191,7 +204,31 @@ final class Worker {
 
     /** Whether its first call has been running for longer than several like those before would. */
     boolean isOverdue(long now) {
-        return !inFlight.isEmpty() && now - headSince > Math.max(READY_WORK_NANOS, HELD_UP_RUNS * (long) averageNanos);
+        return load > 0 && now - headSince > Math.max(READY_WORK_NANOS, HELD_UP_RUNS * (long) averageNanos);
+    }
+
+    /** A large window is not filled up call by call. */
+    int leastRoom() {
+        return Math.max(1, window / PARTS_TO_FILL);
+    }
+
+    /** Whether what waits there would be run sooner by another one, though it has to be sent there. */
+    boolean isWorthRecalling(long now) {
+        return load * averageNanos > RECALL_NANOS || now - headSince >= RECALL_NANOS;
+    }
+
+    /** Of the call that it runs, or is about to; 0 if there is none. */
+    long firstId() {
+        return inFlight.isEmpty() ? 0 : inFlight.element().id;
+    }
+
+    boolean isIdle() {
+        return load == 0;
+    }
+
+    /** Calls that it has. */
+    int load() {
+        return load;
     }
 
     /** Notes that the worker knows a task; tells whether it did not before. */
@@ -206,42 +243,151 @@ final class Worker {
         return defined.remove(task);
     }
 
-    void add(Call call) {
-        call.id = nextId++;
-        call.worker = number;
-        hasServed |= !call.runsAlone;
-        inFlight.add(call);
-        bytesInFlight += call.payload.length;
+    void add(Work work) {
+        work.id = nextId;
+        nextId += work.size();
+        work.worker = number;
+        hasServed |= !(work instanceof Call call && call.runsAlone);
+        inFlight.add(work);
+        load += work.size();
+        bytesInFlight += work.inputBytes();
     }
 
     /** Takes an answered call off the list; answers come in order, except for those that were cancelled early. */
     @Nullable
     Call remove(long id) {
-        Call first = inFlight.peek();
-        if (first != null && first.id == id) {
-            inFlight.poll();
-            bytesInFlight -= first.payload.length;
-            return first;
+        Call call = removeFirst(id);
+        if (call == null) {
+            call = find(id);
+            inFlight.removeLastOccurrence(call);
         }
-        for (Iterator<Call> i = inFlight.descendingIterator(); i.hasNext(); ) {
-            Call call = i.next();
-            if (call.id == id) {
-                i.remove();
-                bytesInFlight -= call.payload.length;
-                return call;
+        if (call != null) {
+            hasOneLess(call);
+        }
+        return call;
+    }
+
+    private @Nullable Call removeFirst(long id) {
+        Work first = inFlight.peek();
+        if (first == null || first.id != id) {
+            return null;
+        }
+        if (first instanceof Pack pack && pack.size() > 1) {
+            return pack.cutOne();
+        }
+        inFlight.poll();
+        return first instanceof Call call ? call : first.calls().get(0);
+    }
+
+    private void hasOneLess(Call call) {
+        load--;
+        bytesInFlight -= call.payload.length;
+    }
+
+    /**
+     * Takes calls off the list that go together and were answered with values.
+     *
+     * @param id of the first
+     * @param most that were answered
+     * @return {@code null} if the call with this id is on its own
+     */
+    @Nullable
+    Pack takeAnswered(long id, int most) {
+        if (!(inFlight.peek() instanceof Pack pack) || pack.id != id) {
+            return null;
+        }
+        Pack answered = pack.size() > most ? pack.cut(most) : pack;
+        if (answered == pack) {
+            inFlight.poll();
+        }
+        load -= answered.size();
+        bytesInFlight -= answered.inputBytes();
+        return answered;
+    }
+
+    /**
+     * Takes calls off the list that go together and were not begun.
+     *
+     * @return {@code null} if these calls are not together
+     */
+    @Nullable
+    Pack takeBack(long id, int count) {
+        for (Work work : inFlight) {
+            if (work instanceof Pack pack && pack.id <= id && id + count == pack.id + pack.size()) {
+                Pack back = pack.id == id ? pack : pack.split((int) (id - pack.id));
+                if (back == pack) {
+                    inFlight.removeLastOccurrence(pack);
+                }
+                load -= count;
+                bytesInFlight -= back.inputBytes();
+                return back;
             }
         }
         return null;
     }
 
+    /** What it has behind the first few calls, oldest first. */
+    List<Work> after(int calls) {
+        List<Work> after = new ArrayList<>();
+        List<Work> all = List.copyOf(inFlight);
+        inFlight.clear();
+        int left = calls;
+        for (Work work : all) {
+            Pack rest = left > 0 && left < work.size() && work instanceof Pack pack ? pack.split(left) : null;
+            inFlight.add(work);
+            if (rest != null) {
+                inFlight.add(rest);
+                after.add(rest);
+            } else if (left <= 0) {
+                after.add(work);
+            }
+            left -= work.size();
+        }
+        return after;
+    }
+
+    /** Calls that it has on their own. */
+    List<Call> singles() {
+        List<Call> singles = new ArrayList<>();
+        for (Work work : inFlight) {
+            if (work instanceof Call call) {
+                singles.add(call);
+            }
+        }
+        return singles;
+    }
+
     @Nullable
     Call find(long id) {
-        for (Call call : inFlight) {
-            if (call.id == id) {
-                return call;
+        for (Iterator<Work> i = inFlight.descendingIterator(); i.hasNext(); ) {
+            Work work = i.next();
+            if (work.id <= id) {
+                if (work instanceof Pack pack && id < pack.id + pack.size()) {
+                    List<Call> unused = calls();
+                    return find(id);
+                }
+                return work instanceof Call call && call.id == id ? call : null;
             }
         }
         return null;
+    }
+
+    /** What it has, one by one, oldest first. */
+    List<Call> calls() {
+        List<Call> calls = new ArrayList<>(load);
+        inFlight.forEach(work -> calls.addAll(work.calls()));
+        inFlight.clear();
+        inFlight.addAll(calls);
+        return calls;
+    }
+
+    /** {@link #calls}, which it has no longer. */
+    List<Call> takeAll() {
+        List<Call> calls = calls();
+        inFlight.clear();
+        load = 0;
+        bytesInFlight = 0;
+        return calls;
     }
 
     /**
@@ -249,12 +395,16 @@ final class Worker {
      * is at hand when one ends, and a worker that idles meanwhile takes it back; up to {@value #MAX_WINDOW} for short ones,
      * so that many share a system call; and few for large ones, since their results are kept here until the subscriber
      * asks for them.
+     *
+     * @param work one call or several
+     * @param nanosEach that they ran, or {@link #NOT_MEASURED}
      */
-    void hasRun(Call call) {
-        answered++;
-        double weight = answered == 1 ? 1 : AVERAGE_WEIGHT;
-        averageNanos += weight * (call.runNanos - averageNanos);
-        averageBytes += weight * (call.payload.length + call.result.length - averageBytes);
+    void hasRun(Work work, long nanosEach) {
+        int calls = work.size();
+        double weight = answered == 0 ? 1 : calls == 1 ? AVERAGE_WEIGHT : 1 - Math.pow(1 - AVERAGE_WEIGHT, calls);
+        answered += calls;
+        averageNanos += nanosEach == NOT_MEASURED ? 0 : weight * (Math.max(0, nanosEach) - averageNanos);
+        averageBytes += weight * ((double) (work.inputBytes() + work.resultBytes()) / calls - averageBytes);
         long wanted = averageNanos > LONG_RUN_NANOS
                 ? 1
                 : Math.max(2, 1 + (long) (READY_WORK_NANOS / Math.max(averageNanos, 1)));

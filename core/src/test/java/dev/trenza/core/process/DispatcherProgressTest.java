@@ -115,7 +115,7 @@ class DispatcherProgressTest {
     @Test
     void anEndThatCannotBeHandedOverDoesNotLockThePoolForEver() throws Exception {
         FakeWorker worker = busyWorker(Flux.just(1));
-        Lane<?, ?> lane = worker.record().inFlight.element().lane;
+        Lane<?, ?> lane = worker.record().calls().get(0).lane;
         Field done = Lane.class.getDeclaredField("done");
         done.setAccessible(true);
         done.set(lane, new FullQueue());

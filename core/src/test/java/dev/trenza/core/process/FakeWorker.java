@@ -2,9 +2,11 @@ package dev.trenza.core.process;
 
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
+import dev.trenza.worker.protocol.PackedValues;
 import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.StatusPage;
 import dev.trenza.worker.protocol.ValueCodec;
+import dev.trenza.worker.protocol.ValuePacker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +15,7 @@ import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** A worker that does what the test says. */
 final class FakeWorker implements WorkerProcess {
@@ -99,11 +102,23 @@ final class FakeWorker implements WorkerProcess {
                 inbox.add(frame);
                 if (frame instanceof Frame.Call call) {
                     calls.add(call);
+                } else if (frame instanceof Frame.Calls many) {
+                    calls.addAll(oneByOne(many));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<Frame.Call> oneByOne(Frame.Calls many) {
+        List<Frame.Call> calls = new ArrayList<>();
+        PackedValues inputs = new PackedValues(many.values(), 0);
+        for (int i = 0; i < many.count(); i++) {
+            inputs.next();
+            calls.add(new Frame.Call(many.id() + i, 1, many.task(), many.index() + i, many.context(), inputs.copy()));
+        }
+        return calls;
     }
 
     /** The inputs of {@link #pending}. */
@@ -153,6 +168,26 @@ final class FakeWorker implements WorkerProcess {
         }
     }
 
+    /** Answers its oldest calls in one frame, each with its input; their ids must be consecutive. */
+    void answerTogether(int count, long runNanos) {
+        answerTogether(count, runNanos, call -> input(call));
+    }
+
+    void answerTogether(int count, long runNanos, Function<Frame.Call, Object> values) {
+        List<Frame.Call> together = new ArrayList<>(pending().subList(0, count));
+        calls.subList(0, count).clear();
+        page.finished();
+        ValuePacker packer = new ValuePacker(PackedValues.MAX_VALUE_BYTES, 64);
+        try {
+            for (Frame.Call call : together) {
+                packer.add(ValueCodec.PLAIN, values.apply(call));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        receive(new Frame.Results(together.get(0).id(), count, runNanos * count, packer.takeAll()));
+    }
+
     void answerWith(Object value, long runNanos) {
         Frame.Call call = pending().remove(0);
         page.finished();
@@ -172,13 +207,28 @@ final class FakeWorker implements WorkerProcess {
     /** Obeys the recalls and cancels among these frames, for calls that it has not begun. */
     void giveBack(List<Frame> frames) {
         for (Frame frame : frames) {
-            long id = frame instanceof Frame.Recall recall
-                    ? recall.id()
-                    : frame instanceof Frame.Cancel cancel ? cancel.id() : 0;
-            if (id != 0 && page.running() != id && calls.removeIf(call -> call.id() == id)) {
-                receive(new Frame.Cancelled(id));
+            if (frame instanceof Frame.Recall recall) {
+                giveBack(recall.id(), recall.count());
+            } else if (frame instanceof Frame.Cancel cancel) {
+                giveBack(cancel.id(), 1);
             }
         }
+    }
+
+    private void giveBack(long id, int count) {
+        long first = id;
+        while (first < id + count && !isWaiting(first)) {
+            first++;
+        }
+        long firstBack = first;
+        if (firstBack < id + count) {
+            calls.removeIf(call -> firstBack <= call.id() && call.id() < id + count);
+            receive(new Frame.Cancelled(firstBack, (int) (id + count - firstBack)));
+        }
+    }
+
+    private boolean isWaiting(long id) {
+        return page.running() != id && calls.stream().anyMatch(call -> call.id() == id);
     }
 
     /** Gives back what it was asked for, and ends if it was told to and has nothing left. */

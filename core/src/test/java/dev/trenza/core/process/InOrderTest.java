@@ -12,19 +12,19 @@ class InOrderTest {
 
     private final InOrder inOrder = new InOrder();
 
-    private static Call call(long index) {
-        return new Call(null, index, index, new byte[0], 0);
+    private void add(long index) {
+        inOrder.add(index, index);
     }
 
     @Test
     void nothingComesBeforeItsTurn() {
-        inOrder.add(call(1));
+        add(1);
         assertThat(inOrder.next()).isNull();
 
-        inOrder.add(call(0));
+        add(0);
 
-        assertThat(inOrder.next().index).isZero();
-        assertThat(inOrder.next().index).isEqualTo(1);
+        assertThat(inOrder.next()).isEqualTo(0L);
+        assertThat(inOrder.next()).isEqualTo(1L);
         assertThat(inOrder.next()).isNull();
     }
 
@@ -40,10 +40,10 @@ class InOrderTest {
             }
             Collections.shuffle(indexes, random);
 
-            indexes.forEach(index -> inOrder.add(call(index)));
+            indexes.forEach(index -> add(index));
 
             for (int i = 0; i < size; i++) {
-                assertThat(inOrder.next().index).isEqualTo(first + i);
+                assertThat(inOrder.next()).isEqualTo(first + i);
             }
             assertThat(inOrder.next()).isNull();
             first += size;

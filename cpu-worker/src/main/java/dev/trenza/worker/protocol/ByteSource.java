@@ -13,15 +13,21 @@ final class ByteSource {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] bytes;
-    private final int end;
 
     // Mutable state
     private int position;
+    private int end;
 
     ByteSource(byte[] bytes, int from, int end) {
         this.bytes = bytes;
         this.position = from;
         this.end = end;
+    }
+
+    /** Goes on with this part of the same bytes. */
+    void window(int from, int newEnd) {
+        position = from;
+        end = newEnd;
     }
 
     int remaining() {

@@ -23,7 +23,7 @@ import java.util.List;
 public sealed interface Frame {
 
     /** The version both sides must speak. */
-    int VERSION = 2;
+    int VERSION = 3;
 
     /** Largest payload unless {@link Welcome} says otherwise: 64 MiB. */
     int DEFAULT_MAX_PAYLOAD = 64 << 20;
@@ -58,7 +58,9 @@ public sealed interface Frame {
         STACK,
         BYE,
         BYE_ACK,
-        EXITING;
+        EXITING,
+        CALLS,
+        RESULTS;
 
         private static final List<Type> ALL = List.of(values());
 
@@ -98,6 +100,16 @@ public sealed interface Frame {
     record Result(long id, int attempt, long runNanos, byte[] payload) implements Frame {}
 
     /**
+     * Calls with consecutive ids have returned, each with a small value.
+     *
+     * @param id of the first
+     * @param count at least 1
+     * @param runNanos how long they ran together, with decoding and encoding; 0 if that was not measured
+     * @param values see {@link PackedValues}
+     */
+    record Results(long id, int count, long runNanos, byte[] values) implements Frame {}
+
+    /**
      * A call has thrown, or its input could not be decoded or its result encoded.
      *
      * @param isFatal whether the worker had better be replaced: an {@link Error} of the virtual machine, or nothing
@@ -105,8 +117,18 @@ public sealed interface Frame {
      */
     record Failure(long id, int attempt, long runNanos, boolean isFatal, RemoteFailure failure) implements Frame {}
 
-    /** A call was cancelled before it started; sent at once, before the answers to calls that were sent earlier. */
-    record Cancelled(long id) implements Frame {}
+    /**
+     * Calls with consecutive ids were cancelled before they started; sent at once, before the answers to calls that were sent
+     * earlier.
+     *
+     * @param id of the first
+     * @param count at least 1
+     */
+    record Cancelled(long id, int count) implements Frame {
+        public Cancelled(long id) {
+            this(id, 1);
+        }
+    }
 
     /** Where the call was when its {@link Cancel} arrived. Not an answer: the call still ends in one of its own. */
     record Stack(long id, RemoteFailure stack) implements Frame {}
@@ -165,8 +187,31 @@ public sealed interface Frame {
     record Call(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload)
             implements Frame {}
 
-    /** The call is wanted elsewhere: answer {@link Cancelled} if it has not started, otherwise go on with it. */
-    record Recall(long id) implements Frame {}
+    /**
+     * Run a task on each of many small inputs: as many {@link Call}s, whose ids and indexes are consecutive, at their first
+     * attempt. What has a small result may be answered together with others.
+     *
+     * @param id of the first
+     * @param count at least 1
+     * @param task number of a {@link Define}
+     * @param index of the first item in its source
+     * @param context what the subscriber's log says about him
+     * @param values see {@link PackedValues}
+     */
+    record Calls(long id, int count, int task, long index, DiagnosticContext context, byte[] values) implements Frame {}
+
+    /**
+     * Calls with consecutive ids are wanted elsewhere: answer {@link Cancelled} for those that have not started, and go on with
+     * the others.
+     *
+     * @param id of the first
+     * @param count at least 1
+     */
+    record Recall(long id, int count) implements Frame {
+        public Recall(long id) {
+            this(id, 1);
+        }
+    }
 
     /** The result is no longer wanted: drop the call, or tell its stack and interrupt it. */
     record Cancel(long id) implements Frame {}

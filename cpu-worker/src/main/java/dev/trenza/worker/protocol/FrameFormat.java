@@ -22,6 +22,12 @@ final class FrameFormat {
         } else if (frame instanceof Frame.Call f) {
             sink.truncate(start);
             writeCall(sink, f.id(), f.attempt(), f.task(), f.index(), f.context(), f.payload());
+        } else if (frame instanceof Frame.Results f) {
+            sink.truncate(start);
+            writeResults(sink, f.id(), f.count(), f.runNanos(), f.values(), 0, f.values().length);
+        } else if (frame instanceof Frame.Calls f) {
+            sink.truncate(start);
+            writeCalls(sink, f, 0, f.values().length);
         } else if (frame instanceof Frame.Failure f) {
             sink.i64(f.runNanos());
             sink.u8(f.isFatal() ? 1 : 0);
@@ -40,6 +46,25 @@ final class FrameFormat {
         context.encode(sink);
         sink.raw(payload);
         finish(sink, start, Frame.Type.CALL, attempt, id);
+    }
+
+    /** Of the values of this frame only those bytes. */
+    static void writeCalls(ByteSink sink, Frame.Calls calls, int from, int end) {
+        int start = sink.reserve(FrameHeader.SIZE);
+        sink.i32(calls.task());
+        sink.i64(calls.index());
+        sink.i32(calls.count());
+        calls.context().encode(sink);
+        sink.raw(calls.values(), from, end - from);
+        finish(sink, start, Frame.Type.CALLS, 1, calls.id());
+    }
+
+    static void writeResults(ByteSink sink, long id, int count, long runNanos, byte[] values, int from, int end) {
+        int start = sink.reserve(FrameHeader.SIZE);
+        sink.i64(runNanos);
+        sink.i32(count);
+        sink.raw(values, from, end - from);
+        finish(sink, start, Frame.Type.RESULTS, 1, id);
     }
 
     private static void writeRare(ByteSink sink, int start, Frame frame) {
@@ -72,10 +97,12 @@ final class FrameFormat {
             f.stack().encode(sink);
             finish(sink, start, Frame.Type.STACK, 0, f.id());
         } else if (frame instanceof Frame.Cancelled f) {
+            sink.i32(f.count());
             finish(sink, start, Frame.Type.CANCELLED, 0, f.id());
         } else if (frame instanceof Frame.Cancel f) {
             finish(sink, start, Frame.Type.CANCEL, 0, f.id());
         } else if (frame instanceof Frame.Recall f) {
+            sink.i32(f.count());
             finish(sink, start, Frame.Type.RECALL, 0, f.id());
         } else if (frame instanceof Frame.Forget f) {
             finish(sink, start, Frame.Type.FORGET, 0, f.task());
@@ -115,9 +142,11 @@ final class FrameFormat {
             case CALL ->
                 new Frame.Call(
                         id, attempt, source.i32(), source.i64(), DiagnosticContext.decode(source), source.rest());
+            case RESULTS -> results(id, source);
+            case CALLS -> calls(id, source);
             case FAILURE ->
                 new Frame.Failure(id, attempt, source.i64(), source.u8() == 1, RemoteFailure.decode(source));
-            case CANCELLED -> new Frame.Cancelled(id);
+            case CANCELLED -> new Frame.Cancelled(id, calls(source));
             case STACK -> new Frame.Stack(id, RemoteFailure.decode(source));
             case HELLO -> hello(source);
             case READY -> new Frame.Ready();
@@ -136,9 +165,37 @@ final class FrameFormat {
             case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
             case FORGET -> new Frame.Forget((int) id);
             case CANCEL -> new Frame.Cancel(id);
-            case RECALL -> new Frame.Recall(id);
+            case RECALL -> new Frame.Recall(id, calls(source));
             case BYE -> new Frame.Bye();
         };
+    }
+
+    private static Frame results(long id, ByteSource source) throws IOException {
+        long runNanos = source.i64();
+        int count = source.i32();
+        return new Frame.Results(id, count, runNanos, values(count, source));
+    }
+
+    private static Frame calls(long id, ByteSource source) throws IOException {
+        int task = source.i32();
+        long index = source.i64();
+        int count = source.i32();
+        DiagnosticContext context = DiagnosticContext.decode(source);
+        return new Frame.Calls(id, count, task, index, context, values(count, source));
+    }
+
+    private static byte[] values(int count, ByteSource source) throws IOException {
+        byte[] values = source.rest();
+        PackedValues.check(values, count);
+        return values;
+    }
+
+    private static int calls(ByteSource source) throws IOException {
+        int count = source.i32();
+        if (count < 1) {
+            throw new ProtocolException("a frame about " + count + " calls");
+        }
+        return count;
     }
 
     private static Frame hello(ByteSource source) throws IOException {

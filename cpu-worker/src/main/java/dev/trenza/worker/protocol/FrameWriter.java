@@ -47,6 +47,8 @@ public final class FrameWriter {
     private boolean isDue;
     private boolean isWriting;
     private boolean isLooking;
+    private boolean isWatched;
+    private Gatherer gatherer = () -> false;
     private boolean isEnded;
     private long writes;
 
@@ -98,17 +100,30 @@ public final class FrameWriter {
 
     /** Queues a {@link Frame.Call} like {@link #enqueue}, without making one. */
     public void enqueueCall(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
+        enqueue(() -> {
+            FrameFormat.writeCall(filling, id, attempt, task, index, context, payload);
+            markIfNone(id);
+        });
+    }
+
+    /** Queues {@link Frame.Calls} like {@link #enqueue}, of whose values only those bytes. */
+    public void enqueueCalls(Frame.Calls calls, int from, int end) {
+        enqueue(() -> {
+            FrameFormat.writeCalls(filling, calls, from, end);
+            markIfNone(calls.id());
+        });
+    }
+
+    /** Queues {@link Frame.Results} like {@link #enqueue}, without making one, with those bytes of the values. */
+    public void enqueueResults(long id, int count, long runNanos, byte[] values, int from, int end) {
+        enqueue(() -> FrameFormat.writeResults(filling, id, count, runNanos, values, from, end));
+    }
+
+    private void enqueue(Runnable frame) {
         lock.lock();
         try {
-            int before = filling.size();
-            try {
-                if (!isEnded) {
-                    FrameFormat.writeCall(filling, id, attempt, task, index, context, payload);
-                    markIfNone(id);
-                }
-            } catch (RuntimeException | Error e) {
-                filling.truncate(before); // half a frame would cost the channel
-                throw e;
+            if (!isEnded) {
+                appendWhole(frame);
             }
         } finally {
             lock.unlock();
@@ -183,12 +198,15 @@ public final class FrameWriter {
     }
 
     private void append(Frame frame) {
-        if (isEnded) {
-            return;
+        if (!isEnded) {
+            appendWhole(() -> FrameFormat.write(filling, frame));
         }
+    }
+
+    private void appendWhole(Runnable frame) {
         int before = filling.size();
         try {
-            FrameFormat.write(filling, frame);
+            frame.run();
         } catch (RuntimeException | Error e) {
             filling.truncate(before); // half a frame would cost the channel
             throw e;
@@ -214,6 +232,42 @@ public final class FrameWriter {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Small results gather elsewhere from now on: the thread looks after them until it has found none for some time. */
+    public void watch() {
+        lock.lock();
+        try {
+            isWatched = true;
+            if (!isLooking) {
+                isLooking = true;
+                filled.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who has what {@link #watch} is about. */
+    public interface Gatherer {
+
+        /** Queues what has gathered, if it may be touched now; tells whether that was so and there was any. */
+        boolean release();
+    }
+
+    /** Queues what has gathered elsewhere, if it may be touched now. */
+    public void releaseGathered() {
+        lock.lock();
+        try {
+            boolean unused = gatherer.release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sets who has what {@link #watch} is about; before the first such call. */
+    public void gatherer(Gatherer newGatherer) {
+        gatherer = newGatherer;
     }
 
     /**
@@ -290,8 +344,9 @@ public final class FrameWriter {
                 boolean wasHeld = filling.size() > 0;
                 long unused = filled.awaitNanos(LOOK_NANOS);
                 boolean isIdle = writes == before;
-                isDue |= wasHeld && isIdle && filling.size() > 0;
-                idle = isIdle ? idle + 1 : 0;
+                isDue |= isIdle && (gatherer.release() || (wasHeld && filling.size() > 0));
+                idle = isIdle && !isWatched ? idle + 1 : 0;
+                isWatched = false;
             }
         } catch (InterruptedException e) {
             isDue = filling.size() > 0;

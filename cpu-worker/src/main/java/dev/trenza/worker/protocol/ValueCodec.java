@@ -59,7 +59,12 @@ public final class ValueCodec {
      * @throws IOException if the bytes are no value, or one of a class that is not allowed
      */
     public @Nullable Object decode(byte[] bytes) throws IOException {
-        ByteSource source = new ByteSource(bytes, 0, bytes.length);
+        return decode(new ByteSource(bytes, 0, bytes.length));
+    }
+
+    /** The value that is all there is. */
+    @Nullable
+    Object decode(ByteSource source) throws IOException {
         try {
             Object value = decode(source, 0);
             if (source.remaining() > 0) {

@@ -39,13 +39,16 @@ final class Frames {
         frames.put(Frame.Type.FORGET, new Frame.Forget(7));
         frames.put(Frame.Type.CALL, new Frame.Call(3, 2, 7, Long.MAX_VALUE, CONTEXT, payload));
         frames.put(Frame.Type.CANCEL, new Frame.Cancel(3));
-        frames.put(Frame.Type.RECALL, new Frame.Recall(4));
+        frames.put(Frame.Type.RECALL, new Frame.Recall(4, 12));
         frames.put(Frame.Type.RESULT, new Frame.Result(3, 2, 1_500, payload));
         frames.put(Frame.Type.FAILURE, new Frame.Failure(Long.MIN_VALUE, 0xFFFF, -1, true, FAILURE));
-        frames.put(Frame.Type.CANCELLED, new Frame.Cancelled(3));
+        frames.put(Frame.Type.CANCELLED, new Frame.Cancelled(3, 2));
         frames.put(Frame.Type.STACK, new Frame.Stack(3, FAILURE));
         frames.put(Frame.Type.BYE, new Frame.Bye());
         frames.put(Frame.Type.BYE_ACK, new Frame.ByeAck());
+        byte[] packed = {0, 2, 3, 7, 0, 0, 0, 1, 9};
+        frames.put(Frame.Type.CALLS, new Frame.Calls(Long.MAX_VALUE, 3, 7, 12, CONTEXT, packed));
+        frames.put(Frame.Type.RESULTS, new Frame.Results(3, 3, 1_500, packed));
         frames.put(Frame.Type.EXITING, new Frame.Exiting("pool-1", FAILURE));
         return frames;
     }
@@ -70,6 +73,7 @@ final class Frames {
         Arbitrary<Integer> attempts = Arbitraries.integers().between(0, 0xFFFF);
         Arbitrary<byte[]> payloads = Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
         Arbitrary<String> texts = Arbitraries.strings().ofMaxLength(40);
+        Arbitrary<Integer> counts = Arbitraries.integers().between(1, Integer.MAX_VALUE);
         return Arbitraries.oneOf(List.of(
                 Combinators.combine(ids, attempts, ids, payloads).as(Frame.Result::new),
                 Combinators.combine(ids, attempts, Arbitraries.integers(), ids, contexts(), payloads)
@@ -94,9 +98,33 @@ final class Frames {
                         .flatMap(definition -> Arbitraries.integers().map(n -> new Frame.Define(n, definition))),
                 Arbitraries.integers().map(Frame.Forget::new),
                 ids.map(Frame.Cancel::new),
-                ids.map(Frame.Recall::new),
-                ids.map(Frame.Cancelled::new),
+                Combinators.combine(ids, counts).as(Frame.Recall::new),
+                Combinators.combine(ids, counts).as(Frame.Cancelled::new),
+                packed().flatMap(values -> Combinators.combine(ids, Arbitraries.integers(), ids, contexts())
+                        .as((id, task, index, context) ->
+                                new Frame.Calls(id, values.size(), task, index, context, pack(values)))),
+                packed().flatMap(values -> Combinators.combine(ids, ids)
+                        .as((id, nanos) -> new Frame.Results(id, values.size(), nanos, pack(values)))),
                 Arbitraries.of(new Frame.Ready(), new Frame.Bye(), new Frame.ByeAck())));
+    }
+
+    private static Arbitrary<List<byte[]>> packed() {
+        return Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMaxSize(300)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(20);
+    }
+
+    private static byte[] pack(List<byte[]> values) {
+        ByteSink sink = new ByteSink(16);
+        for (byte[] value : values) {
+            sink.u8(value.length >> 8);
+            sink.u8(value.length);
+            sink.raw(value);
+        }
+        return sink.toByteArray();
     }
 
     static Arbitrary<DiagnosticContext> contexts() {
