@@ -638,10 +638,10 @@ public abstract class TaskPoolContract {
     void progressKeepsATaskFromStallingButDoesNotExtendItsTime() {
         ContextTask<Integer, Integer> task = TaskPoolContract::tellProgressFor;
         TaskRun<Integer, Integer> run = TaskRun.<Integer, Integer>of(task)
-                .stallTimeout(Duration.ofSeconds(1))
-                .timeout(Duration.ofSeconds(3));
+                .stallTimeout(Duration.ofSeconds(2))
+                .timeout(Duration.ofSeconds(6));
 
-        List<Outcome<Integer, Integer>> outcomes = pool.outcomes(Flux.just(1_500, FOR_EVER_MILLIS), run.ordered())
+        List<Outcome<Integer, Integer>> outcomes = pool.outcomes(Flux.just(2_500, FOR_EVER_MILLIS), run.ordered())
                 .collectList()
                 .block(SOON);
 

@@ -105,16 +105,18 @@ final class Watchdog {
             worker.lastProgress = page.progressCount();
             worker.lastProgressSeen = now;
         }
-        Call call = running == 0 ? null : worker.find(running);
-        if (call == null) {
-            return null;
-        }
-        TimeLimits limits = call.lane.limits();
+        Work work = running == 0 ? null : worker.workOf(running);
+        TimeLimits.Kind passed = work == null ? null : passed(worker, work.lane.limits(), now);
+        Call call = passed == null ? null : worker.find(running);
+        return passed == null || call == null ? null : new Overrun(call, passed);
+    }
+
+    private static TimeLimits.@Nullable Kind passed(Worker worker, TimeLimits limits, long now) {
         if (now - worker.watchedSince >= limits.nanos(TimeLimits.Kind.TASK)) {
-            return new Overrun(call, TimeLimits.Kind.TASK);
+            return TimeLimits.Kind.TASK;
         }
         boolean hasStalled = now - worker.lastProgressSeen >= limits.nanos(TimeLimits.Kind.STALL);
-        return hasStalled ? new Overrun(call, TimeLimits.Kind.STALL) : null;
+        return hasStalled ? TimeLimits.Kind.STALL : null;
     }
 
     /** Whether a call that was sent waits behind another for longer than it may. */

@@ -357,16 +357,22 @@ final class Worker {
         return singles;
     }
 
+    /** The call with this id; if it is one of many, these are on their own from now on. */
     @Nullable
     Call find(long id) {
+        if (workOf(id) instanceof Pack) {
+            List<Call> unused = calls();
+        }
+        return workOf(id) instanceof Call call ? call : null;
+    }
+
+    /** What has the call with this id. */
+    @Nullable
+    Work workOf(long id) {
         for (Iterator<Work> i = inFlight.descendingIterator(); i.hasNext(); ) {
             Work work = i.next();
             if (work.id <= id) {
-                if (work instanceof Pack pack && id < pack.id + pack.size()) {
-                    List<Call> unused = calls();
-                    return find(id);
-                }
-                return work instanceof Call call && call.id == id ? call : null;
+                return id < work.id + work.size() ? work : null;
             }
         }
         return null;
