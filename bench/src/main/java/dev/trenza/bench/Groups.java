@@ -141,6 +141,7 @@ final class Groups {
                         timed("python-process-pool", python("process_pool.py")),
                         timed("notebook-process-pool", notebook.map(this::cold)),
                         timed("notebook-process-pool-warm", notebook.map(this::warm)),
+                        timed("one-then-four-empty-jvms", Optional.of(fiveEmptyJvms())),
                         timed("help", help.map(this::cold)),
                         timed("help-warm", help.map(this::warm)),
                         timed("xargs-1000", shell("xargs", "seq 1000 | xargs -P 2 -n 1 expr 2 '*'")),
@@ -190,6 +191,12 @@ final class Groups {
                 List.of("env", "XDG_CACHE_HOME=" + bench.resolve("target").resolve(folder)));
         all.addAll(command);
         return all;
+    }
+
+    /** The least that five squares in four worker JVMs can take: one JVM, and then four, that do nothing. */
+    private static List<String> fiveEmptyJvms() {
+        String empty = "'" + String.join("' '", java(RawPipe.Child.class.getName())) + "' </dev/null";
+        return List.of("/bin/sh", "-c", empty + "; for i in 1 2 3 4; do " + empty + " & done; wait");
     }
 
     private String items() throws IOException {
@@ -250,6 +257,7 @@ final class Groups {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xlog:disable",
+                "-Dslf4j.internal.verbosity=ERROR", // nothing is to be logged
                 "-cp",
                 System.getProperty("java.class.path")));
         command.addAll(List.of(arguments));
