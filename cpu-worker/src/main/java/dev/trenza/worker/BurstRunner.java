@@ -44,9 +44,6 @@ final class BurstRunner {
     private int sinceLook;
     private int lookAfter = 1;
 
-    /** How long the calls ran whose results are held. */
-    private long heldNanos;
-
     BurstRunner(
             CallRunner runner,
             DefinedTasks tasks,
@@ -76,7 +73,7 @@ final class BurstRunner {
      */
     void run(Frame.Calls calls, boolean isMoreAtHand) throws IOException {
         if (!held.isFollowedBy(calls.id())) {
-            flush();
+            held.flush();
         }
         lastLook = System.nanoTime();
         sinceLook = 0;
@@ -86,7 +83,7 @@ final class BurstRunner {
         for (long id = calls.id(); id <= last; id++) {
             inputs.next();
             if (!begin(calls, id)) {
-                flush(); // the receiver has answered it: there is a gap
+                held.flush(); // the receiver has answered it: there is a gap
                 continue;
             }
             try {
@@ -148,7 +145,7 @@ final class BurstRunner {
 
     private void answerAlone(long id, Frame answer) {
         end(id);
-        flush();
+        held.flush();
         writer.send(answer);
     }
 
@@ -160,15 +157,10 @@ final class BurstRunner {
         page.finished();
     }
 
-    private void flush() {
-        held.flush(heldNanos);
-        heldNanos = 0;
-    }
-
     private void look() {
         int calls = sinceLook;
         long ran = takeNanos();
-        heldNanos += ran;
+        held.ran(ran);
         if (calls > 0) {
             lookAfter = (int) Math.max(1, Math.min(MOST_BETWEEN_LOOKS, TINY_NANOS * calls / Math.max(ran, 1)));
         }
@@ -177,9 +169,9 @@ final class BurstRunner {
     /** Results that have waited for long enough leave. */
     private void look(long id) throws IOException {
         look();
-        if (heldNanos > MAX_HELD_NANOS || held.isFull() || gauge.isHigh()) {
+        if (held.runNanos() > MAX_HELD_NANOS || held.isFull() || gauge.isHigh()) {
             end(id);
-            flush();
+            held.flush();
             writer.writeHere();
             gauge.measureIfHigh();
             lastLook = System.nanoTime();

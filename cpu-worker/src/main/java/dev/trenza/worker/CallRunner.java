@@ -114,7 +114,7 @@ final class CallRunner {
                 } else if (frame instanceof Frame.Forget forget) {
                     tasks.forget(forget.task());
                 } else if (frame instanceof Frame.Bye) {
-                    held.flush(0);
+                    held.flush();
                     return;
                 }
             }
@@ -156,7 +156,7 @@ final class CallRunner {
 
     /** A small answer waits a little for those of the calls that are at hand, so that they leave in one write. */
     private void send(Frame answer) throws IOException {
-        held.flush(0);
+        held.flush();
         if (!(answer instanceof Frame.Result result) || result.payload().length > MAX_HELD_BYTES) {
             writer.send(answer);
         } else if (batch.isEmpty()) {
@@ -171,7 +171,7 @@ final class CallRunner {
     }
 
     void writeHeld() throws IOException {
-        held.flush(0);
+        held.flush();
         writer.writeHere();
         heldSince = 0;
         lastEnd = 0;

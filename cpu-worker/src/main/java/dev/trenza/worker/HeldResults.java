@@ -26,6 +26,7 @@ final class HeldResults implements FrameWriter.Gatherer {
 
     // Mutable state of the task thread
     private long firstId;
+    private long runNanos;
 
     // Mutable state, of the task thread between two calls, and of who holds one
     private volatile int takenCount;
@@ -79,28 +80,35 @@ final class HeldResults implements FrameWriter.Gatherer {
         return values.count() == 0 || id == firstId + values.count();
     }
 
-    /**
-     * Queues all that is here and begins anew; called between two calls.
-     *
-     * @param runNanos how long they ran; 0 if that is not known
-     */
-    void flush(long runNanos) {
+    /** The calls whose results are here have run for so much longer. */
+    void ran(long nanos) {
+        runNanos += nanos;
+    }
+
+    /** For how long the calls ran whose results are here, as far as that was measured. */
+    long runNanos() {
+        return runNanos;
+    }
+
+    /** Queues all that is here and begins anew; called between two calls. */
+    void flush() {
         if (isEmpty()) {
             return;
         }
         queue(values.count(), values.size(), runNanos);
         values.clear();
+        runNanos = 0;
         published.lazySet(0);
         takenCount = 0;
         takenEnd = 0;
     }
 
-    private boolean queue(int count, int end, long runNanos) {
+    private boolean queue(int count, int end, long nanos) {
         int before = takenCount;
         if (count == before) {
             return false;
         }
-        writer.enqueueResults(firstId + before, count - before, runNanos, values.array(), takenEnd, end);
+        writer.enqueueResults(firstId + before, count - before, nanos, values.array(), takenEnd, end);
         takenCount = count;
         takenEnd = end;
         return true;

@@ -9,7 +9,6 @@ import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +17,6 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
@@ -27,7 +25,7 @@ import reactor.util.context.Context;
  *
  * <p>Written against Reactive Streams rather than composed from {@code flatMap}, which costs a factor of 40 here. Three
  * sides meet: the source's thread calls {@link #onNext}; whoever ends calls, a reader thread as a rule, puts them into
- * {@link #done}; and {@link #drain}, on one thread of the pool at a time, emits, and asks the source for more. What was
+ * {@link #arrivals}; and {@link #drain}, on one thread of the pool at a time, emits, and asks the source for more. What was
  * asked for and not yet emitted is bounded by the window, so memory is flat however slow the subscriber is.
  *
  * @param <T> the item
@@ -46,13 +44,12 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private final TaskRun<T, O> run;
     private final TaskDefinition definition;
     private final DiagnosticContext context;
-    private final ValueCodec codec;
     private final Intake<T> intake;
     private final Emission<T, O, ?> emission;
     private final Scheduler.Worker thread;
     private final TimeLimits limits;
 
-    private final Queue<Ended> done = Queues.<Ended>unboundedMultiproducer().get();
+    private final Arrivals arrivals;
     private final AtomicLong ended = new AtomicLong();
     private final AtomicInteger work = new AtomicInteger();
     private final AtomicLong requested = new AtomicLong();
@@ -71,11 +68,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     // Mutable state of the draining thread
     private @Nullable Subscription source;
     private volatile @Nullable Thread asking;
-    private final InOrder inOrder = new InOrder();
     private long asked;
-    private @Nullable Work nextDone;
-    private @Nullable OpenPack openPack;
-    private long endedIndex;
     private long emitted;
     private boolean isEnded;
 
@@ -99,10 +92,10 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         this.run = run;
         this.definition = definition;
         this.context = context;
-        this.codec = codec;
         this.emission = emission;
         this.thread = thread;
         this.limits = run.limits().orElse(dispatcher.config().limits());
+        this.arrivals = new Arrivals(codec, run.isOrdered());
         boolean mayPack = emission.isOfValues() && !context.isOfSubscriber();
         this.intake = new Intake<>(this, dispatcher, run, codec, mayPack);
     }
@@ -138,7 +131,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         if (!isCancelled) {
             retainedBytes.addAndGet(calls.resultBytes());
             ended.addAndGet(calls.size());
-            done.add(calls);
+            arrivals.add(calls);
         }
     }
 
@@ -287,7 +280,12 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
 
     /** Whether nothing has happened that the draining thread has to see to. */
     private boolean isQuiet() {
-        return !isCancelled && !isEnded && !isClosing && poolFailure == null && sourceError == null && done.isEmpty();
+        return !isCancelled
+                && !isEnded
+                && !isClosing
+                && poolFailure == null
+                && sourceError == null
+                && arrivals.isEmpty();
     }
 
     @Override
@@ -313,9 +311,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
                 release();
             }
             if (isEnded) {
-                done.clear();
-                nextDone = null;
-                openPack = null;
+                arrivals.clear();
             } else {
                 emitAndAsk();
             }
@@ -341,7 +337,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         long demand = requested.get();
         long bytes = 0;
         while (emitted < demand && !isCancelled && !isEnded) {
-            Object next = next();
+            Object next = arrivals.next();
             if (next == null) {
                 break;
             }
@@ -353,7 +349,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
                 emission.emitValue(next);
             }
         }
-        retainedBytes.addAndGet(-bytes);
+        retainedBytes.addAndGet(-bytes - arrivals.takeReleased());
     }
 
     private void emit(Call call) {
@@ -363,47 +359,6 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
             // That it was cancelled says less than why.
             fail(call.end == Call.End.CANCELLED && unusable != null ? unusable : failure);
         }
-    }
-
-    /** The next call to emit, or the value of one of which nothing else is told. */
-    private @Nullable Object next() {
-        if (!run.isOrdered()) {
-            return nextEnded();
-        }
-        for (Object ended = nextEnded(); ended != null; ended = nextEnded()) {
-            inOrder.add(endedIndex, ended);
-        }
-        return inOrder.next();
-    }
-
-    private @Nullable Object nextEnded() {
-        OpenPack open = openPack;
-        if (open == null) {
-            Work work = nextWork();
-            if (!(work instanceof Pack pack)) {
-                endedIndex = work instanceof Call call ? call.index : 0;
-                return work;
-            }
-            open = new OpenPack(pack, codec);
-            openPack = open;
-        }
-        endedIndex = open.index();
-        Object ended = open.next();
-        if (open.isEmpty()) {
-            openPack = null;
-            retainedBytes.addAndGet(-open.retained());
-        }
-        return ended;
-    }
-
-    private @Nullable Work nextWork() {
-        Work work = nextDone;
-        if (work == null) {
-            Ended calls = done.poll();
-            work = calls == null ? null : calls.first();
-        }
-        nextDone = work == null ? null : Ended.after(work);
-        return work;
     }
 
     private void fail(Throwable failure) {
@@ -456,7 +411,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         boolean isLeft = emitted < intake.taken();
         if (isLeft && ended.get() >= intake.taken()) {
             sourceError = new PoolClosedException("pool '" + dispatcher.config().name() + "'");
-            done.clear();
+            arrivals.clear();
             finish();
         }
     }

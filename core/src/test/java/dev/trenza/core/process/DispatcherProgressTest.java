@@ -116,9 +116,11 @@ class DispatcherProgressTest {
     void anEndThatCannotBeHandedOverDoesNotLockThePoolForEver() throws Exception {
         FakeWorker worker = busyWorker(Flux.just(1));
         Lane<?, ?> lane = worker.record().calls().get(0).lane;
-        Field done = Lane.class.getDeclaredField("done");
+        Field arrivals = Lane.class.getDeclaredField("arrivals");
+        arrivals.setAccessible(true);
+        Field done = Arrivals.class.getDeclaredField("done");
         done.setAccessible(true);
-        done.set(lane, new FullQueue());
+        done.set(arrivals.get(lane), new FullQueue());
 
         assertThatThrownBy(() -> worker.answer(MICROSECOND)).isInstanceOf(OutOfMemoryError.class);
 
