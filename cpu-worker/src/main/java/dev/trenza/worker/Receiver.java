@@ -13,9 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Reads what the parent sends, on a thread that does nothing else and so always sees the end of the channel: then it ends
- * the process itself, whatever the task thread is doing. It also makes the orderly end after BYE: from any other thread a
- * halt takes 300 ms longer, because the JVM waits for the one that is in a native read.
+ * Reads what the parent sends, on a thread that does nothing else and so sees the end of the channel whatever the task
+ * thread is doing: then it ends the process itself. An idle task thread may {@link #receive} in its stead, as
+ * {@link CallQueue} has it. It also makes the orderly end after BYE: while it were in a native read, a halt from another
+ * thread would take 300 ms longer, because the JVM waits for that.
  */
 final class Receiver implements Runnable {
 
@@ -43,35 +44,51 @@ final class Receiver implements Runnable {
 
     @Override
     public void run() {
-        ExitStatus end = ExitStatus.PARENT_GONE;
+        while (queue.awaitTurn()) {
+            receive();
+        }
         try {
-            if (receive()) {
-                allAnswered.await();
-                end = ExitStatus.ENDED;
-            }
+            allAnswered.await();
+            ExitStatus.ENDED.halt();
         } catch (InterruptedException e) {
-            end = ExitStatus.BROKEN;
+            ExitStatus.BROKEN.halt();
+        }
+    }
+
+    /**
+     * Receives what comes next, until nothing more is at hand; by who has the turn. The end of the channel that comes
+     * without a BYE is the end of the process.
+     */
+    void receive() {
+        ExitStatus end = ExitStatus.PARENT_GONE;
+        boolean isOver = true;
+        try {
+            isOver = !receiveBatch();
         } catch (IOException e) {
             end = ExitStatus.PROTOCOL_VIOLATED;
             System.err.println("trenza worker: " + e.getMessage());
         } finally {
-            end.halt();
+            if (isOver) {
+                end.halt();
+            }
         }
     }
 
-    /** Receives until BYE, which it tells, or the end of the stream. */
-    private boolean receive() throws IOException {
+    /** Tells whether there was something: at the end of the channel there is not. */
+    private boolean receiveBatch() throws IOException {
         List<Frame> batch = new ArrayList<>();
-        boolean isBye = false;
-        for (Frame frame = reader.next(); frame != null; frame = isBye ? null : reader.next()) {
+        for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
             accept(frame, batch);
-            isBye = frame instanceof Frame.Bye;
-            if ((isBye || !reader.hasNext()) && !batch.isEmpty()) {
+            if (frame instanceof Frame.Bye) {
+                queue.addLast(batch);
+                return true;
+            }
+            if (!reader.hasNext()) {
                 queue.addAll(batch);
-                batch.clear();
+                return true;
             }
         }
-        return isBye;
+        return false;
     }
 
     private void accept(Frame frame, List<Frame> batch) {

@@ -64,7 +64,9 @@ public final class WorkerMain {
         CallQueue queue = new CallQueue();
         CountDownLatch allAnswered = new CountDownLatch(1);
         startDaemon("trenza-watch", new Watch(gauge, welcome.parentPid()));
-        startDaemon("trenza-receiver", new Receiver(reader, queue, running, writer, taskNames, allAnswered));
+        Receiver receiver = new Receiver(reader, queue, running, writer, taskNames, allAnswered);
+        queue.receiveBy(receiver::receive);
+        startDaemon("trenza-receiver", receiver);
         CallRunner runner =
                 new CallRunner(queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader);
         if (welcome.hasInitializer()) {
