@@ -62,6 +62,9 @@ public final class FrameWriter {
 
     private long mark;
 
+    // Mutable state
+    private volatile long lastAnswered;
+
     /** Makes a writer; frames wait in it until a thread calls {@link #run} or {@link #writeHere}. */
     public FrameWriter(OutputStream out) {
         this(out, 0);
@@ -141,27 +144,28 @@ public final class FrameWriter {
     }
 
     private void markIfNone(long call) {
+        noteAnswers();
         if (markedCall == 0) {
             markedCall = call;
             mark = taken + filling.size();
         }
     }
 
+    private void noteAnswers() {
+        if (markedCall != 0 && lastAnswered >= markedCall) {
+            read = mark;
+            markedCall = 0;
+        }
+    }
+
     /**
-     * The other side has answered a call, and so has read it and everything before it.
+     * The other side has answered a call, and so has read it and everything before it. Never waits for those who queue
+     * frames.
      *
-     * @param call its id; they ascend
+     * @param call its id; ids ascend
      */
     public void answered(long call) {
-        lock.lock();
-        try {
-            if (markedCall != 0 && call >= markedCall) {
-                read = mark;
-                markedCall = 0;
-            }
-        } finally {
-            lock.unlock();
-        }
+        lastAnswered = call;
     }
 
     /**
@@ -172,6 +176,7 @@ public final class FrameWriter {
         ByteSink full;
         lock.lock();
         try {
+            noteAnswers();
             if (isWriting || isDue || filling.size() == 0 || taken + filling.size() - read > room) {
                 signal();
                 return;
