@@ -21,7 +21,7 @@ final class Worker {
     private static final long LONG_RUN_NANOS = 50_000_000;
 
     /** To send a call to another worker takes about so long. */
-    static final long RECALL_NANOS = 500_000;
+    static final long RECALL_NANOS = 1_000_000;
 
     /** A call that takes longer than so many average ones holds the others up. */
     private static final int HELD_UP_RUNS = 4;
@@ -333,7 +333,8 @@ final class Worker {
         inFlight.clear();
         int left = calls;
         for (Work work : all) {
-            Pack rest = left > 0 && left < work.size() && work instanceof Pack pack ? pack.split(left) : null;
+            boolean isCut = left > 0 && left < work.size() && !work.isRecalled(); // the answer is about all of it
+            Pack rest = isCut && work instanceof Pack pack ? pack.split(left) : null;
             inFlight.add(work);
             if (rest != null) {
                 inFlight.add(rest);
