@@ -72,6 +72,9 @@ final class BurstRunner {
      * @throws IOException if answers cannot be written
      */
     void run(Frame.Calls calls, boolean isMoreAtHand) throws IOException {
+        if (!held.isEmpty()) {
+            writer.watch(); // nobody may have looked for a while
+        }
         if (!held.isFollowedBy(calls.id())) {
             held.flush();
         }
@@ -84,6 +87,7 @@ final class BurstRunner {
             inputs.next();
             if (!begin(calls, id)) {
                 held.flush(); // the receiver has answered it: there is a gap
+                writer.watch();
                 continue;
             }
             try {
@@ -115,13 +119,13 @@ final class BurstRunner {
 
     /** The result of the running call, and what it has printed. */
     private void add(long id, @Nullable Object result, boolean isMoreAtHand) throws IOException {
+        output.endCall(); // it may fail, and the result would be there
         byte[] large;
         try {
             large = held.add(id, codec, result);
         } catch (IOException e) {
             throw CallRunner.unsendable(e);
         }
-        output.endCall();
         if (large != null) {
             runner.checkSize(large);
             answerAlone(id, new Frame.Result(id, 1, takeNanos(), large));

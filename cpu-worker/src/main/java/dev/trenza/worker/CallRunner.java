@@ -138,6 +138,10 @@ final class CallRunner {
         if (!running.begin(call)) {
             return; // the receiver has answered it
         }
+        if (!held.isEmpty()) {
+            held.flush();
+            writer.watch();
+        }
         gauge.callBegins();
         page.started(call.id());
         // A stream's name alone is no reason to load a logger that the task may not use.

@@ -6,6 +6,7 @@ import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,7 +52,7 @@ final class RunningCall {
         BEFORE_START,
         /** The task thread was interrupted. */
         INTERRUPTED,
-        /** The call had ended. */
+        /** The call had ended, or was taken back before. */
         TOO_LATE
     }
 
@@ -107,9 +108,7 @@ final class RunningCall {
 
     private boolean wasCancelled(long id) {
         synchronized (cancelled) {
-            while (!recalled.isEmpty() && recalled.element()[1] < id) {
-                recalled.remove();
-            }
+            forgetBefore(id);
             boolean was = cancelled.remove(id) || isRecalled(id);
             hasCancelled = !cancelled.isEmpty() || !recalled.isEmpty();
             return was;
@@ -150,6 +149,14 @@ final class RunningCall {
 
     boolean isCancelled(long id) {
         return interrupted == id;
+    }
+
+    private void forgetBefore(long id) {
+        for (Iterator<long[]> ranges = recalled.iterator(); ranges.hasNext(); ) {
+            if (ranges.next()[1] < id) {
+                ranges.remove();
+            }
+        }
     }
 
     private boolean isRecalled(long id) {

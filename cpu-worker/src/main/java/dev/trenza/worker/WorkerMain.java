@@ -129,6 +129,8 @@ public final class WorkerMain {
                 written.countDown();
             } catch (IOException e) {
                 ExitStatus.CANNOT_WRITE.halt();
+            } catch (RuntimeException | Error e) {
+                ExitStatus.BROKEN.halt(); // nobody would write any more
             }
         });
         return written;

@@ -18,6 +18,7 @@ import dev.trenza.worker.protocol.ValuePacker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ class BurstRunnerTest {
     private static final int MAX_PAYLOAD = 10_000;
     private static final AtomicBoolean GATE = new AtomicBoolean();
 
+    private static PrintStream out = System.out;
+
     private final List<Frame> frames = new ArrayList<>();
     private final CallQueue queue = new CallQueue();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -40,7 +43,7 @@ class BurstRunnerTest {
     private final RunningCall running = new RunningCall(Thread.currentThread());
     private final StatusPage page = StatusPage.inMemory();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final TaskOutput output = new TaskOutput(() -> CallRunner.origin(running, Map.of(1, "task")), printed);
+    private TaskOutput output = new TaskOutput(() -> CallRunner.origin(running, Map.of(1, "task")), printed);
 
     @AfterEach
     void noInterruptIsLeftBehind() {
@@ -149,6 +152,13 @@ class BurstRunnerTest {
         return x;
     }
 
+    private static int printAtTwo(int x) {
+        if (x == 2) {
+            out.print("no end of line");
+        }
+        return x;
+    }
+
     private static int interruptItself(int x) {
         boolean was = Thread.currentThread().isInterrupted();
         Thread.currentThread().interrupt();
@@ -249,6 +259,27 @@ class BurstRunnerTest {
         assertThat(running.begin(fifth, 7)).isFalse();
         assertThat(running.begin(fifth, 8)).isTrue();
         running.end(8);
+    }
+
+    /** The heap is full, for once, when what a task has printed is written out. */
+    @Test
+    void aCallIsAnsweredOnceThoughItsOutputCannotBeWritten() throws IOException {
+        boolean[] hasFailed = {false};
+        output = new TaskOutput(
+                () -> {
+                    if (!hasFailed[0]) {
+                        hasFailed[0] = true;
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                    return "";
+                },
+                printed);
+        out = output.out();
+        Task<Integer, Integer> task = BurstRunnerTest::printAtTwo;
+        define(task);
+        calls(1, 0, numbers(1, 4));
+
+        assertThat(told(answers())).containsExactly("1 1", "2 Java heap space", "3 3", "4 4");
     }
 
     @Test

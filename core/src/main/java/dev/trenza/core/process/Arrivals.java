@@ -58,8 +58,16 @@ final class Arrivals {
         for (Object ended = nextEnded(); ended != null; ended = nextEnded()) {
             inOrder.add(lastIndex, ended);
         }
-        return inOrder.next();
+        Object next = inOrder.next();
+        if (next instanceof LastOfPack last) {
+            released += last.retained();
+            return last.ended();
+        }
+        return next;
     }
+
+    /** What comes out of a pack last, in the ring: with it the bytes are let go that the pack has held. */
+    private record LastOfPack(Object ended, long retained) {}
 
     private @Nullable Object nextEnded() {
         OpenPack open = openPack;
@@ -76,6 +84,9 @@ final class Arrivals {
         Object ended = open.next();
         if (open.isEmpty()) {
             openPack = null;
+            if (isOrdered) {
+                return new LastOfPack(ended, open.retained());
+            }
             released += open.retained();
         }
         return ended;

@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,10 +163,9 @@ final class Assignment {
 
     void stopCallsOf(Lane<?, ?> lane, Effects effects) {
         for (Worker worker : crew.each()) {
-            for (Call call : worker.calls()) {
-                if (call.lane == lane) {
-                    stop(worker, call, Call.Stop.CANCELLED, effects);
-                }
+            List<Call> calls = worker.callsOf(lane);
+            for (int i = calls.size() - 1; i >= 0; i--) { // so they come back in the order in which they are found
+                stop(worker, calls.get(i), Call.Stop.CANCELLED, effects);
             }
         }
     }

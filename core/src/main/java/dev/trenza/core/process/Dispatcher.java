@@ -259,7 +259,7 @@ final class Dispatcher {
 
     /** Tells whether the worker had all these calls. */
     private boolean receive(Worker worker, Frame.Cancelled cancelled, Effects effects) {
-        Pack pack = cancelled.count() == 1 ? null : worker.takeBack(cancelled.id(), cancelled.count());
+        Pack pack = worker.takeBack(cancelled.id(), cancelled.count());
         if (pack != null) {
             settlement.notStarted(pack, effects);
             return true;

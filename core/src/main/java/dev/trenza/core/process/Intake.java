@@ -34,7 +34,7 @@ final class Intake<T> {
     // Mutable state
     private long taken;
     private List<Work> gathered = new ArrayList<>();
-    private Object[] items = new Object[0];
+    private @Nullable Object[] items = new Object[0];
     private long packedFrom;
     private long packedNanos;
 

@@ -5,16 +5,18 @@ import dev.trenza.worker.protocol.PackedValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of consecutive items, whose inputs and results are small and of which nothing is told but the result. They share the
+ * Calls of consecutive items, whose inputs are small and of which nothing is told but the result. They share the
  * arrays of their items and inputs with what they were cut from; a {@link Call} is only made for one that goes its own way.
  */
 final class Pack extends Work {
 
     private static final byte[] NONE = new byte[0];
 
-    private final Object[] items;
+    private final @Nullable Object[] items;
     private final byte[] inputs;
     private final long takenNanos;
 
@@ -36,7 +38,7 @@ final class Pack extends Work {
      * @param size of the items, so many
      * @param inputs as {@link PackedValues}
      */
-    Pack(Lane<?, ?> lane, long index, Object[] items, int size, byte[] inputs, long takenNanos) {
+    Pack(Lane<?, ?> lane, long index, @Nullable Object[] items, int size, byte[] inputs, long takenNanos) {
         super(lane);
         this.index = index;
         this.items = items;
@@ -99,7 +101,7 @@ final class Pack extends Work {
     Call cutOne() {
         int end = PackedValues.end(inputs, inputsFrom, 1);
         byte[] payload = Arrays.copyOfRange(inputs, inputsFrom + PackedValues.PREFIX_BYTES, end);
-        Call call = new Call(lane, index, items[first], payload, takenNanos);
+        Call call = new Call(lane, index, Objects.requireNonNull(items[first], "item"), payload, takenNanos);
         call.id = id;
         call.worker = worker;
         call.pid = pid;
@@ -129,6 +131,7 @@ final class Pack extends Work {
     }
 
     private void letFirstGo(int nextFrom) {
+        items[first] = null; // nobody shares this place, and others may keep the array for long
         index++;
         id++;
         first++;

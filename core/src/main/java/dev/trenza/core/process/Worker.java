@@ -312,18 +312,16 @@ final class Worker {
      */
     @Nullable
     Pack takeBack(long id, int count) {
-        for (Work work : inFlight) {
-            if (work instanceof Pack pack && pack.id <= id && id + count == pack.id + pack.size()) {
-                Pack back = pack.id == id ? pack : pack.split((int) (id - pack.id));
-                if (back == pack) {
-                    inFlight.removeLastOccurrence(pack);
-                }
-                load -= count;
-                bytesInFlight -= back.inputBytes();
-                return back;
-            }
+        if (!(workOf(id) instanceof Pack pack) || id + count != pack.id + pack.size()) {
+            return null;
         }
-        return null;
+        Pack back = pack.id == id ? pack : pack.split((int) (id - pack.id));
+        if (back == pack) {
+            inFlight.removeLastOccurrence(pack);
+        }
+        load -= count;
+        bytesInFlight -= back.inputBytes();
+        return back;
     }
 
     /** What it has behind the first few calls, oldest first. */
@@ -358,7 +356,7 @@ final class Worker {
         return singles;
     }
 
-    /** The call with this id; if it is one of many, these are on their own from now on. */
+    /** The call with this id; if it is one of many, all that the worker has are on their own from now on. */
     @Nullable
     Call find(long id) {
         if (workOf(id) instanceof Pack) {
@@ -385,6 +383,23 @@ final class Worker {
         inFlight.forEach(work -> calls.addAll(work.calls()));
         inFlight.clear();
         inFlight.addAll(calls);
+        return calls;
+    }
+
+    /** What it has of a lane, one by one, oldest first. */
+    List<Call> callsOf(Lane<?, ?> lane) {
+        List<Call> calls = new ArrayList<>();
+        List<Work> all = List.copyOf(inFlight);
+        inFlight.clear();
+        for (Work work : all) {
+            if (work.lane == lane) {
+                List<Call> its = work.calls();
+                calls.addAll(its);
+                inFlight.addAll(its);
+            } else {
+                inFlight.add(work);
+            }
+        }
         return calls;
     }
 

@@ -6,10 +6,16 @@ import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.worker.protocol.Frame;
+import dev.trenza.worker.protocol.PackedValues;
+import dev.trenza.worker.protocol.ValueCodec;
+import dev.trenza.worker.protocol.ValuePacker;
+import java.io.IOException;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -223,6 +229,70 @@ class DispatcherPackTest {
         worker.giveBack(sent);
         assertThat(worker.pending()).isEmpty();
         assertThat(pool.dispatcher.metrics().inFlight()).isZero();
+    }
+
+    @Test
+    void aCancelledSubscriptionLeavesThePacksOfOthersTogether() {
+        subscribe(Flux.range(0, 5_000));
+        widen();
+        int before = pool.worker(1).record().singles().size();
+
+        subscribe(Flux.range(0, 5)).cancel();
+
+        assertThat(pool.worker(1).record().singles()).hasSize(before);
+    }
+
+    @Test
+    void oneThatComesBackLeavesTheOthersTogether() {
+        subscribe(Flux.range(0, 5_000));
+        widen();
+        FakeWorker worker = pool.worker(1);
+        int before = worker.record().singles().size();
+        List<Frame.Call> calls = worker.pending();
+
+        worker.receive(new Frame.Cancelled(calls.get(calls.size() - 1).id(), 1));
+
+        assertThat(worker.record().singles()).hasSizeLessThan(before + 5);
+    }
+
+    @Test
+    void aRecallThatAnswersOvertakeKeepsItsCallsTogether() throws IOException {
+        ValuePacker packer = new ValuePacker(PackedValues.MAX_VALUE_BYTES, 64);
+        for (int i = 0; i < 100; i++) {
+            packer.add(ValueCodec.PLAIN, i);
+        }
+        Worker worker = new Worker(1);
+        worker.add(new Pack(null, 0, new Object[100], 100, packer.takeAll(), 0));
+        Work asked = worker.after(50).get(0);
+        asked.recalled();
+        worker.takeAnswered(1, 20);
+
+        worker.after(40);
+
+        assertThat(worker.takeBack(asked.id, asked.size())).isSameAs(asked);
+    }
+
+    /** What waits in order behind an item counts until it is emitted. */
+    @Test
+    void whatIsNotEmittedIsRetained() throws ReflectiveOperationException {
+        open(2);
+        TestSubscriber<Object> results = subscribe(Flux.range(0, 4_000), TaskRun::ordered);
+        widen();
+        Field field = Lane.class.getDeclaredField("retainedBytes");
+        field.setAccessible(true);
+        FakeWorker slow = pool.worker(1);
+        FakeWorker quick = pool.worker(2);
+        AtomicLong retained = (AtomicLong) field.get(slow.record().after(0).get(0).lane);
+        slow.begin();
+
+        while (!quick.pending().isEmpty()) {
+            quick.answerTogether(consecutive(quick, 500), MICROSECOND);
+        }
+
+        int waiting =
+                4_000 - results.getReceivedOnNext().size() - slow.pending().size();
+        assertThat(retained.get()).as("5 bytes each way").isGreaterThan(waiting * 10L);
+        results.cancel();
     }
 
     @Test
