@@ -6,6 +6,7 @@ import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.PayloadFile;
 import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.StatusPage;
 import dev.trenza.worker.protocol.ValueCodec;
@@ -83,7 +84,7 @@ final class CallRunner {
                     if (!running.begin(call)) {
                         throw new IllegalStateException("the initialiser was cancelled");
                     }
-                    Object input = codec.decode(call.payload());
+                    Object input = codec.decode(call.payload(), call.isBare());
                     Object unused = run(tasks.get(call.task()), input, 0, call.index(), 1, call.context());
                     output.endCall();
                     running.end(call.id());
@@ -185,13 +186,13 @@ final class CallRunner {
         long begun = lastEnd;
         try {
             Task<@Nullable Object, @Nullable Object> task = tasks.get(call.task());
-            Object input = codec.decode(call.payload());
+            Object input = codec.decode(call.payload(), call.isBare());
             if (begun == 0 || call.payload().length > MAX_HELD_BYTES) {
                 begun = System.nanoTime();
             }
             Object result = run(task, input, call.id(), call.index(), call.attempt(), call.context());
             lastEnd = System.nanoTime();
-            return new Frame.Result(call.id(), call.attempt(), lastEnd - begun, encode(result));
+            return result(call, lastEnd - begun, result);
         } catch (Throwable e) { // whatever a task throws is its answer
             long now = System.nanoTime();
             lastEnd = 0;
@@ -220,15 +221,23 @@ final class CallRunner {
                 : task.run(input);
     }
 
+    /** A large array is not encoded: it leaves, or is copied, before the next call begins. */
+    private Frame.Result result(Frame.Call call, long runNanos, @Nullable Object result) throws IOException {
+        if (result instanceof byte[] content && content.length >= PayloadFile.LARGE) {
+            checkSize(content.length + 1);
+            return new Frame.Result(call.id(), call.attempt(), runNanos, content, true);
+        }
+        byte[] payload = encode(result);
+        checkSize(payload);
+        return new Frame.Result(call.id(), call.attempt(), runNanos, payload);
+    }
+
     private byte[] encode(@Nullable Object result) throws IOException {
-        byte[] payload;
         try {
-            payload = codec.encode(result);
+            return codec.encode(result);
         } catch (IOException e) {
             throw unsendable(e);
         }
-        checkSize(payload);
-        return payload;
     }
 
     static IOException unsendable(IOException why) {
@@ -236,8 +245,12 @@ final class CallRunner {
     }
 
     void checkSize(byte[] payload) throws IOException {
-        if (payload.length > maxPayload) {
-            throw new IOException("the result of " + payload.length + " bytes is larger than the limit of " + maxPayload
+        checkSize(payload.length);
+    }
+
+    private void checkSize(int length) throws IOException {
+        if (length > maxPayload) {
+            throw new IOException("the result of " + length + " bytes is larger than the limit of " + maxPayload
                     + "; return a path, or raise maxPayload");
         }
     }

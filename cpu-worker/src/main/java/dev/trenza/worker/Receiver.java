@@ -4,8 +4,10 @@ import dev.trenza.task.Nullable;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
 import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.PayloadFile;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,12 +105,32 @@ final class Receiver implements Runnable {
             }
             return;
         }
+        if (frame instanceof Frame.Share share) {
+            share(share);
+            return;
+        }
+        if (frame instanceof Frame.Taken) {
+            return; // the reader has dealt with it
+        }
         if (frame instanceof Frame.Define define) {
             taskNames.put(define.task(), define.definition().name());
         } else if (frame instanceof Frame.Forget forget) {
             taskNames.remove(forget.task());
         }
         batch.add(frame);
+    }
+
+    /** In a sandbox the file may not be there, or not be writable: all goes through the pipe then. */
+    @SuppressWarnings("resource") // open as long as this process lives
+    private void share(Frame.Share share) {
+        try {
+            PayloadFile file = PayloadFile.open(Path.of(share.file()), share.bytes());
+            reader.share(file, writer);
+            writer.send(new Frame.Shared(""));
+            writer.shareAtOnce(file);
+        } catch (IOException | RuntimeException e) {
+            writer.send(new Frame.Shared(e.toString()));
+        }
     }
 
     private void cancel(long id) {

@@ -62,6 +62,9 @@ final class Call extends Work {
 
     byte[] result = NO_BYTES;
 
+    /** Whether that needs no decoding: it is the value. */
+    boolean isResultBare;
+
     @Nullable
     RemoteFailure failure;
 

@@ -208,6 +208,7 @@ final class Dispatcher {
             Call call = worker.remove(result.id());
             if (call != null) {
                 call.result = result.payload();
+                call.isResultBare = result.isBare();
                 settlement.answered(worker, call, Call.End.RESULT, result.runNanos(), now, effects);
                 staffing.hasOneLess(worker, now, effects);
                 return;

@@ -53,7 +53,7 @@ final class Outcomes<T, O> {
     @Nullable
     O value(Call call) {
         try {
-            return call.end == Call.End.RESULT ? (O) codec.decode(call.result) : null;
+            return call.end == Call.End.RESULT ? (O) codec.decode(call.result, call.isResultBare) : null;
         } catch (IOException e) {
             return null; // the outcome tells it
         }
@@ -72,7 +72,8 @@ final class Outcomes<T, O> {
     @SuppressWarnings("unchecked")
     private Outcome<T, O> success(Call call, T item) {
         try {
-            return new Outcome.Success<>(call.index, item, (O) codec.decode(call.result), execution(call));
+            return new Outcome.Success<>(
+                    call.index, item, (O) codec.decode(call.result, call.isResultBare), execution(call));
         } catch (IOException e) {
             String message = what(call, item) + " has a result that cannot be decoded: " + e.getMessage();
             return new Outcome.Failed<>(call.index, item, new TaskFailedException(message, e), execution(call));

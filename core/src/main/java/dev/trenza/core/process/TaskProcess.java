@@ -268,7 +268,7 @@ public final class TaskProcess<O extends @Nullable Object> {
             throw withoutAnswer();
         }
         try {
-            return (O) codec.decode(result.payload());
+            return (O) codec.decode(result.payload(), result.isBare());
         } catch (IOException e) {
             throw new TaskFailedException("process '" + name + "' has a result that cannot be decoded: " + e, e);
         }

@@ -69,6 +69,12 @@ final class ByteSink {
         LONG.set(bytes, at, value);
     }
 
+    /** Fills in what was reserved: where a value is, and how long. */
+    void setPlace(int at, long place, int length) {
+        LONG.set(bytes, at, place);
+        INT.set(bytes, at + 8, length);
+    }
+
     void raw(byte[] source) {
         raw(source, 0, source.length);
     }

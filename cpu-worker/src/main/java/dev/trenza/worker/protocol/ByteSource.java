@@ -1,5 +1,6 @@
 package dev.trenza.worker.protocol;
 
+import dev.trenza.task.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,11 +18,22 @@ final class ByteSource {
     // Mutable state
     private int position;
     private int end;
+    private byte @Nullable [] tail;
 
     ByteSource(byte[] bytes, int from, int end) {
+        this(bytes, from, end, null);
+    }
+
+    /**
+     * Of a payload in two parts.
+     *
+     * @param tail what {@link #rest} is, handed over as it is; {@code null} for a payload in one part
+     */
+    ByteSource(byte[] bytes, int from, int end, byte @Nullable [] tail) {
         this.bytes = bytes;
         this.position = from;
         this.end = end;
+        this.tail = tail;
     }
 
     /** Goes on with this part of the same bytes. */
@@ -31,7 +43,7 @@ final class ByteSource {
     }
 
     int remaining() {
-        return end - position;
+        return end - position + (tail == null ? 0 : tail.length);
     }
 
     int u8() throws ProtocolException {
@@ -49,8 +61,8 @@ final class ByteSource {
     /** A count of things of which each takes at least so many bytes: a lie is found before anything is allocated. */
     int count(int bytesEach) throws ProtocolException {
         int count = i32();
-        if (count < 0 || (long) count * bytesEach > remaining()) {
-            throw new ProtocolException("a count of " + count + " where " + remaining() + " bytes are left");
+        if (count < 0 || (long) count * bytesEach > end - position) {
+            throw new ProtocolException("a count of " + count + " where " + (end - position) + " bytes are left");
         }
         return count;
     }
@@ -60,7 +72,15 @@ final class ByteSource {
         return Arrays.copyOfRange(bytes, at, at + length);
     }
 
-    byte[] rest() {
+    byte[] rest() throws ProtocolException {
+        byte[] apart = tail;
+        if (apart != null) {
+            if (position < end) {
+                throw new ProtocolException((end - position) + " bytes too many before the rest of a payload");
+            }
+            tail = null;
+            return apart;
+        }
         byte[] rest = Arrays.copyOfRange(bytes, position, end);
         position = end;
         return rest;
@@ -73,7 +93,7 @@ final class ByteSource {
 
     private int advance(int length) throws ProtocolException {
         if (length < 0 || length > end - position) {
-            throw new ProtocolException("a field of " + length + " bytes where " + remaining() + " are left");
+            throw new ProtocolException("a field of " + length + " bytes where " + (end - position) + " are left");
         }
         int at = position;
         position += length;

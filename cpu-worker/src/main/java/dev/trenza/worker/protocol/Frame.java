@@ -11,7 +11,7 @@ import java.util.List;
  *    0  u16  magic, 0x545A ("TZ")
  *    2  u8   protocol version
  *    3  u8   type
- *    4  u16  flags, 0
+ *    4  u16  0, or for a large value how it is divided, see {@link Parts}
  *    6  u16  attempt, from 1; 0 where it has no meaning
  *    8  i64  id of the call or the definition; 0 where it has no meaning
  *   16  i32  length of the payload in bytes, 0 to the agreed maximum
@@ -60,7 +60,10 @@ public sealed interface Frame {
         BYE_ACK,
         EXITING,
         CALLS,
-        RESULTS;
+        RESULTS,
+        SHARE,
+        SHARED,
+        TAKEN;
 
         private static final List<Type> ALL = List.of(values());
 
@@ -96,8 +99,14 @@ public sealed interface Frame {
      *
      * @param runNanos how long the task ran, without decoding and encoding
      * @param payload the value, see {@link ValueCodec}
+     * @param isBare whether the payload itself is the value, a {@code byte[]}
      */
-    record Result(long id, int attempt, long runNanos, byte[] payload) implements Frame {}
+    record Result(long id, int attempt, long runNanos, byte[] payload, boolean isBare) implements Frame {
+        /** With an encoded value. */
+        public Result(long id, int attempt, long runNanos, byte[] payload) {
+            this(id, attempt, runNanos, payload, false);
+        }
+    }
 
     /**
      * Calls with consecutive ids have returned, each with a small value.
@@ -183,9 +192,15 @@ public sealed interface Frame {
      * @param index of the item in its source
      * @param context what the subscriber's log says about him
      * @param payload the input, see {@link ValueCodec}
+     * @param isBare whether the payload itself is the input, a {@code byte[]}
      */
-    record Call(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload)
-            implements Frame {}
+    record Call(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload, boolean isBare)
+            implements Frame {
+        /** With an encoded input. */
+        public Call(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
+            this(id, attempt, task, index, context, payload, false);
+        }
+    }
 
     /**
      * Run a task on each of many small inputs: as many {@link Call}s, whose ids and indexes are consecutive, at their first
@@ -218,4 +233,28 @@ public sealed interface Frame {
 
     /** Nothing more will come: finish what was sent, then end. */
     record Bye() implements Frame {}
+
+    /**
+     * A {@link PayloadFile} to open, and to remove: large values may travel through it. Answered by {@link Shared}.
+     *
+     * @param file where it is
+     * @param bytes how large it may become
+     */
+    record Share(String file, long bytes) implements Frame {}
+
+    /**
+     * The file is open, and from this frame on values may travel through it in both directions.
+     *
+     * @param problem why it could not be opened, and all goes through the pipe; empty if it is
+     */
+    record Shared(String problem) implements Frame {}
+
+    // Both ways
+
+    /**
+     * What the other side had put into the file has been taken out.
+     *
+     * @param upTo up to this place
+     */
+    record Taken(long upTo) implements Frame {}
 }

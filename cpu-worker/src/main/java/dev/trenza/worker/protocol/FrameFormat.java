@@ -16,12 +16,15 @@ final class FrameFormat {
     static void write(ByteSink sink, Frame frame) {
         int start = sink.reserve(FrameHeader.SIZE);
         if (frame instanceof Frame.Result f) {
-            sink.i64(f.runNanos());
+            writeHead(sink, f);
+            if (f.isBare()) {
+                sink.u8(ValueTag.BYTES.code());
+            }
             sink.raw(f.payload());
             finish(sink, start, Frame.Type.RESULT, f.attempt(), f.id());
         } else if (frame instanceof Frame.Call f) {
             sink.truncate(start);
-            writeCall(sink, f.id(), f.attempt(), f.task(), f.index(), f.context(), f.payload());
+            writeCall(sink, f.id(), f.attempt(), f.task(), f.index(), f.context(), tagged(f));
         } else if (frame instanceof Frame.Results f) {
             sink.truncate(start);
             writeResults(sink, f.id(), f.count(), f.runNanos(), f.values(), 0, f.values().length);
@@ -38,14 +41,33 @@ final class FrameFormat {
         }
     }
 
+    private static byte[] tagged(Frame.Call call) {
+        if (!call.isBare()) {
+            return call.payload();
+        }
+        ByteSink sink = new ByteSink(call.payload().length + 1);
+        ValueCodec.tag(sink, ValueTag.BYTES).raw(call.payload());
+        return sink.array();
+    }
+
     static void writeCall(
             ByteSink sink, long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
         int start = sink.reserve(FrameHeader.SIZE);
+        writeHead(sink, task, index, context);
+        sink.raw(payload);
+        finish(sink, start, Frame.Type.CALL, attempt, id);
+    }
+
+    /** What stands before the value. */
+    static void writeHead(ByteSink sink, Frame.Result result) {
+        sink.i64(result.runNanos());
+    }
+
+    /** What stands before the value of a call. */
+    static void writeHead(ByteSink sink, int task, long index, DiagnosticContext context) {
         sink.i32(task);
         sink.i64(index);
         context.encode(sink);
-        sink.raw(payload);
-        finish(sink, start, Frame.Type.CALL, attempt, id);
     }
 
     /** Of the values of this frame only those bytes. */
@@ -106,6 +128,16 @@ final class FrameFormat {
             finish(sink, start, Frame.Type.RECALL, 0, f.id());
         } else if (frame instanceof Frame.Forget f) {
             finish(sink, start, Frame.Type.FORGET, 0, f.task());
+        } else if (frame instanceof Frame.Share f) {
+            sink.text(f.file());
+            sink.i64(f.bytes());
+            finish(sink, start, Frame.Type.SHARE, 0, 0);
+        } else if (frame instanceof Frame.Shared f) {
+            sink.text(f.problem());
+            finish(sink, start, Frame.Type.SHARED, 0, 0);
+        } else if (frame instanceof Frame.Taken f) {
+            sink.i64(f.upTo());
+            finish(sink, start, Frame.Type.TAKEN, 0, 0);
         } else {
             finish(sink, start, bare(frame), 0, 0);
         }
@@ -125,23 +157,30 @@ final class FrameFormat {
     /**
      * Reads the frame whose header was found intact.
      *
+     * @param isBare whether the payload's rest is a bare {@code byte[]}
      * @throws IOException if the payload is not what the type promises
      */
-    static Frame read(Frame.Type type, int attempt, long id, byte[] bytes, int from, int end) throws IOException {
-        ByteSource source = new ByteSource(bytes, from, end);
-        Frame frame = read(type, attempt, id, source);
+    static Frame read(Frame.Type type, int attempt, long id, ByteSource source, boolean isBare) throws IOException {
+        Frame frame = readBody(type, attempt, id, source, isBare);
         if (source.remaining() > 0) {
             throw new ProtocolException(source.remaining() + " bytes behind the end of a " + type + " frame");
         }
         return frame;
     }
 
-    private static Frame read(Frame.Type type, int attempt, long id, ByteSource source) throws IOException {
+    private static Frame readBody(Frame.Type type, int attempt, long id, ByteSource source, boolean isBare)
+            throws IOException {
         return switch (type) {
-            case RESULT -> new Frame.Result(id, attempt, source.i64(), source.rest());
+            case RESULT -> new Frame.Result(id, attempt, source.i64(), source.rest(), isBare);
             case CALL ->
                 new Frame.Call(
-                        id, attempt, source.i32(), source.i64(), DiagnosticContext.decode(source), source.rest());
+                        id,
+                        attempt,
+                        source.i32(),
+                        source.i64(),
+                        DiagnosticContext.decode(source),
+                        source.rest(),
+                        isBare);
             case RESULTS -> results(id, source);
             case CALLS -> calls(id, source);
             case FAILURE ->
@@ -164,6 +203,9 @@ final class FrameFormat {
             case EXITING -> new Frame.Exiting(source.text(), RemoteFailure.decode(source));
             case DEFINE -> new Frame.Define((int) id, TaskDefinition.decode(source));
             case FORGET -> new Frame.Forget((int) id);
+            case SHARE -> new Frame.Share(source.text(), source.i64());
+            case SHARED -> new Frame.Shared(source.text());
+            case TAKEN -> new Frame.Taken(source.i64());
             case CANCEL -> new Frame.Cancel(id);
             case RECALL -> new Frame.Recall(id, calls(source));
             case BYE -> new Frame.Bye();

@@ -29,7 +29,21 @@ final class FrameHeader {
     }
 
     static void write(byte[] buffer, int at, int version, int type, int attempt, long id, int length) {
-        long first = (long) MAGIC << 48 | (long) version << 40 | (long) type << 32 | (attempt & 0xFFFF);
+        write(
+                buffer,
+                at,
+                (long) MAGIC << 48 | (long) version << 40 | (long) type << 32 | (attempt & 0xFFFF),
+                id,
+                length);
+    }
+
+    /** Makes the header that was written there one of a payload in parts. */
+    static void divide(byte[] buffer, int at, int parts, int length) {
+        long first = (long) LONG.get(buffer, at) & ~(0xFFFFL << 16);
+        write(buffer, at, first | (long) parts << 16, id(buffer, at), length);
+    }
+
+    private static void write(byte[] buffer, int at, long first, long id, int length) {
         LONG.set(buffer, at, first);
         LONG.set(buffer, at + 8, id);
         INT.set(buffer, at + 16, length);
@@ -48,6 +62,11 @@ final class FrameHeader {
 
     static int type(byte[] buffer, int at) {
         return buffer[at + 3] & 0xFF;
+    }
+
+    /** How the payload is divided, see {@link Parts}. */
+    static int parts(byte[] buffer, int at) {
+        return (buffer[at + 4] & 0xFF) << 8 | (buffer[at + 5] & 0xFF);
     }
 
     static int attempt(byte[] buffer, int at) {

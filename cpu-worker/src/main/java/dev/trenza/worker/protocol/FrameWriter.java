@@ -6,13 +6,14 @@ import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Sends frames: any thread appends them to a buffer, one thread at a time writes the buffer out. Thread-safe.
  *
  * <p>{@link #send} never waits for the pipe: the writer's own thread, the one in {@link #run}, writes. What is sent
  * meanwhile gathers in the other of two buffers and leaves in the next write; so frames are coalesced under load, and
- * leave at once without it. How much can gather is bounded by who calls: a parent by its window, a worker by the parent's.
+ * leave at once without it. A large value is not copied into the buffer: it must not change until it has left. How much can gather is bounded by who calls: a parent by its window, a worker by the parent's.
  *
  * <p>Waking a thread costs as much as some hundred frames. Who sends many small frames one after the other may
  * {@link #hold} them and {@link #writeHere}; should it not come to that soon, the writer's thread does it. And what a
@@ -41,9 +42,14 @@ public final class FrameWriter {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
 
+    // Mutable state
+    private volatile @Nullable PayloadFile file;
+    private volatile @Nullable PayloadFile fileOfSender;
+    private volatile @Nullable Runnable onLarge;
+
     // Mutable state, fenced by lock
-    private ByteSink filling = new ByteSink(INITIAL_CAPACITY);
-    private ByteSink spare = new ByteSink(INITIAL_CAPACITY);
+    private FrameBuffer filling = new FrameBuffer(INITIAL_CAPACITY);
+    private FrameBuffer spare = new FrameBuffer(INITIAL_CAPACITY);
     private boolean isDue;
     private boolean isWriting;
     private boolean isLooking;
@@ -80,15 +86,45 @@ public final class FrameWriter {
         this.room = room;
     }
 
-    /** Queues a frame and lets it leave. After {@link #end} it is dropped. */
+    /**
+     * Queues a frame and lets it leave. After {@link #end} it is dropped.
+     *
+     * @param frame of a large {@link Frame.Result} the value is put into the file here, if it has room; a bare one that
+     *     has none is copied, since it is its task's and may change
+     */
     public void send(Frame frame) {
+        long place = -1;
+        Frame sent = frame;
+        if (frame instanceof Frame.Result result && result.payload().length >= Parts.LARGE) {
+            place = putAtOnce(result.payload(), FrameBuffer.contentStart(result.payload(), result.isBare()));
+            sent = place < 0 && result.isBare() ? copy(result) : frame;
+        }
         lock.lock();
         try {
-            append(frame);
+            append(sent, place);
             signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets large values go through a file while there is room: whoever writes puts them there. */
+    public void share(PayloadFile shared) {
+        file = shared;
+    }
+
+    /** Lets large results go through a file while there is room: the one thread that {@link #send}s them puts them there. */
+    public void shareAtOnce(PayloadFile shared) {
+        fileOfSender = shared;
+    }
+
+    /**
+     * Asks to be told, on a thread that writes, when a value leaves that is large enough for a file.
+     *
+     * @param told may call {@link #share}, then or later; should not throw
+     */
+    public void onLarge(Runnable told) {
+        onLarge = told;
     }
 
     /** Queues a frame that leaves with the next {@link #flush} or sooner: for the first frames of a burst. */
@@ -103,30 +139,38 @@ public final class FrameWriter {
 
     /** Queues a {@link Frame.Call} like {@link #enqueue}, without making one. */
     public void enqueueCall(long id, int attempt, int task, long index, DiagnosticContext context, byte[] payload) {
-        enqueue(() -> {
-            FrameFormat.writeCall(filling, id, attempt, task, index, context, payload);
-            markIfNone(id);
-        });
+        lock.lock();
+        try {
+            if (!isEnded) {
+                filling.appendCall(id, attempt, task, index, context, payload);
+                markIfNone(id);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Queues {@link Frame.Calls} like {@link #enqueue}, of whose values only those bytes. */
     public void enqueueCalls(Frame.Calls calls, int from, int end) {
-        enqueue(() -> {
-            FrameFormat.writeCalls(filling, calls, from, end);
+        lock.lock();
+        try {
+            enqueue(sink -> FrameFormat.writeCalls(sink, calls, from, end));
             markIfNone(calls.id());
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Queues {@link Frame.Results} like {@link #enqueue}, without making one, with those bytes of the values. */
     public void enqueueResults(long id, int count, long runNanos, byte[] values, int from, int end) {
-        enqueue(() -> FrameFormat.writeResults(filling, id, count, runNanos, values, from, end));
+        enqueue(sink -> FrameFormat.writeResults(sink, id, count, runNanos, values, from, end));
     }
 
-    private void enqueue(Runnable frame) {
+    private void enqueue(Consumer<ByteSink> frame) {
         lock.lock();
         try {
             if (!isEnded) {
-                appendWhole(frame);
+                filling.append(frame);
             }
         } finally {
             lock.unlock();
@@ -173,11 +217,11 @@ public final class FrameWriter {
      * writer's thread otherwise. If the other side is gone, it is dropped, and so is what follows.
      */
     public void flush() {
-        ByteSink full;
+        FrameBuffer full;
         lock.lock();
         try {
             noteAnswers();
-            if (isWriting || isDue || filling.size() == 0 || taken + filling.size() - read > room) {
+            if (isWriting || isDue || filling.isEmpty() || taken + filling.size() - read > room) {
                 signal();
                 return;
             }
@@ -203,23 +247,27 @@ public final class FrameWriter {
     }
 
     private void append(Frame frame) {
+        append(frame, -1);
+    }
+
+    private void append(Frame frame, long place) {
         if (!isEnded) {
-            appendWhole(() -> FrameFormat.write(filling, frame));
+            filling.append(frame, place);
         }
     }
 
-    private void appendWhole(Runnable frame) {
-        int before = filling.size();
-        try {
-            frame.run();
-        } catch (RuntimeException | Error e) {
-            filling.truncate(before); // half a frame would cost the channel
-            throw e;
-        }
+    private long putAtOnce(byte[] value, int offset) {
+        PayloadFile shared = fileOfSender;
+        return shared == null ? -1 : shared.put(value, offset, value.length - offset);
+    }
+
+    private static Frame.Result copy(Frame.Result result) {
+        byte[] value = result.payload().clone();
+        return new Frame.Result(result.id(), result.attempt(), result.runNanos(), value, true);
     }
 
     private void signal() {
-        if (filling.size() > 0 && !isDue) {
+        if (!filling.isEmpty() && !isDue) {
             isDue = true;
             filled.signal();
         }
@@ -282,14 +330,14 @@ public final class FrameWriter {
      * @throws IOException if the other side is gone
      */
     public void writeHere() throws IOException {
-        ByteSink full;
+        FrameBuffer full;
         lock.lock();
         try {
             if (isWriting) {
                 signal();
                 return;
             }
-            if (filling.size() == 0) {
+            if (filling.isEmpty()) {
                 return;
             }
             full = takeFilled();
@@ -316,12 +364,12 @@ public final class FrameWriter {
      * @throws IOException if the other side is gone; what was not written is lost
      */
     public void run() throws IOException {
-        for (ByteSink full = awaitFilled(); full != null; full = awaitFilled()) {
+        for (FrameBuffer full = awaitFilled(); full != null; full = awaitFilled()) {
             write(full);
         }
     }
 
-    private @Nullable ByteSink awaitFilled() {
+    private @Nullable FrameBuffer awaitFilled() {
         lock.lock();
         try {
             while (isWriting || !(isDue || isEnded)) {
@@ -331,7 +379,7 @@ public final class FrameWriter {
                     filled.awaitUninterruptibly();
                 }
             }
-            return filling.size() == 0 ? null : takeFilled();
+            return filling.isEmpty() ? null : takeFilled();
         } finally {
             lock.unlock();
         }
@@ -346,21 +394,21 @@ public final class FrameWriter {
         try {
             while (!isDue && !isEnded && idle < IDLE_LOOKS) {
                 long before = writes;
-                boolean wasHeld = filling.size() > 0;
+                boolean wasHeld = !filling.isEmpty();
                 long unused = filled.awaitNanos(LOOK_NANOS);
                 boolean isIdle = writes == before;
-                isDue |= isIdle && (gatherer.release() || (wasHeld && filling.size() > 0));
+                isDue |= isIdle && (gatherer.release() || (wasHeld && !filling.isEmpty()));
                 idle = isIdle && !isWatched ? idle + 1 : 0;
                 isWatched = false;
             }
         } catch (InterruptedException e) {
-            isDue = filling.size() > 0;
+            isDue = !filling.isEmpty();
         }
-        isLooking = (idle < IDLE_LOOKS || filling.size() > 0) && !isEnded;
+        isLooking = (idle < IDLE_LOOKS || !filling.isEmpty()) && !isEnded;
     }
 
-    private ByteSink takeFilled() {
-        ByteSink full = filling;
+    private FrameBuffer takeFilled() {
+        FrameBuffer full = filling;
         filling = spare;
         isWriting = true;
         isDue = false;
@@ -369,15 +417,19 @@ public final class FrameWriter {
         return full;
     }
 
-    private void write(ByteSink full) throws IOException {
+    private void write(FrameBuffer full) throws IOException {
         try {
-            out.write(full.array(), 0, full.size());
-            out.flush();
+            PayloadFile shared = file;
+            Runnable told = onLarge;
+            if (shared == null && told != null && full.largest() >= PayloadFile.LARGE) {
+                told.run();
+            }
+            full.writeTo(out, shared);
         } finally {
             lock.lock();
             try {
                 full.clear();
-                spare = full.array().length <= KEPT_CAPACITY ? full : new ByteSink(INITIAL_CAPACITY);
+                spare = full.capacity() <= KEPT_CAPACITY ? full : new FrameBuffer(INITIAL_CAPACITY);
                 isWriting = false;
                 if (isDue || isEnded) {
                     filled.signal();

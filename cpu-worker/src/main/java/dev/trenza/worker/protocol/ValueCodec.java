@@ -48,9 +48,16 @@ public final class ValueCodec {
      * @throws IOException if the value, or something in it, cannot cross; the message says what and what to do
      */
     public byte[] encode(@Nullable Object value) throws IOException {
-        ByteSink sink = new ByteSink(value instanceof Number ? 9 : 64);
+        ByteSink sink = new ByteSink(sizeHint(value));
         encode(sink, value, 0);
         return sink.size() == sink.array().length ? sink.array() : sink.toByteArray();
+    }
+
+    private static int sizeHint(@Nullable Object value) {
+        if (value instanceof Number) {
+            return 9;
+        }
+        return value instanceof byte[] content && content.length < Frame.LARGEST_PAYLOAD ? content.length + 1 : 64;
     }
 
     /**
@@ -75,6 +82,17 @@ public final class ValueCodec {
             // A date out of range, a key whose hashCode throws, a class that cannot be initialised: all no value.
             throw new IOException("bytes that are no value: " + e, e);
         }
+    }
+
+    /**
+     * Decodes a value, or hands over the one that needs no decoding.
+     *
+     * @param bytes which belong to the caller of this method from now on, if they are the value
+     * @param isBare whether they are
+     * @throws IOException as {@link #decode(byte[])}
+     */
+    public @Nullable Object decode(byte[] bytes, boolean isBare) throws IOException {
+        return isBare ? bytes : decode(bytes);
     }
 
     void encode(ByteSink sink, @Nullable Object value, int depth) throws IOException {

@@ -146,7 +146,7 @@ class FrameReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {18, 127, 128, 255})
+    @ValueSource(ints = {21, 127, 128, 255})
     void anUnknownTypeIsToldByNumber(int type) {
         assertThatThrownBy(() -> readerOf(Frames.header(Frame.VERSION, type, 0)).next())
                 .isInstanceOf(ProtocolException.class)

@@ -50,6 +50,9 @@ final class Frames {
         frames.put(Frame.Type.CALLS, new Frame.Calls(Long.MAX_VALUE, 3, 7, 12, CONTEXT, packed));
         frames.put(Frame.Type.RESULTS, new Frame.Results(3, 3, 1_500, packed));
         frames.put(Frame.Type.EXITING, new Frame.Exiting("pool-1", FAILURE));
+        frames.put(Frame.Type.SHARE, new Frame.Share("/dev/shm/payloads", 64L << 20));
+        frames.put(Frame.Type.SHARED, new Frame.Shared("java.io.IOException: gr\u00F6\u00DFer"));
+        frames.put(Frame.Type.TAKEN, new Frame.Taken(1L << 40));
         return frames;
     }
 
@@ -105,6 +108,9 @@ final class Frames {
                                 new Frame.Calls(id, values.size(), task, index, context, pack(values)))),
                 packed().flatMap(values -> Combinators.combine(ids, ids)
                         .as((id, nanos) -> new Frame.Results(id, values.size(), nanos, pack(values)))),
+                Combinators.combine(texts, ids).as(Frame.Share::new),
+                texts.map(Frame.Shared::new),
+                ids.map(Frame.Taken::new),
                 Arbitraries.of(new Frame.Ready(), new Frame.Bye(), new Frame.ByeAck())));
     }
 
