@@ -140,9 +140,14 @@ final class Figures {
         return given;
     }
 
-    /** Arrays of so many bytes to a worker and back, in gigabytes a second, one way counted. */
-    static double gigabytesPerSecond(int bytes, int messages) {
-        try (WorkerPool pool = WorkerPool.create(1)) {
+    /**
+     * Arrays of so many bytes to a worker and back, in gigabytes a second, one way counted.
+     *
+     * @param payloadFileBytes 0 for the pipe
+     */
+    static double gigabytesPerSecond(int bytes, int messages, long payloadFileBytes) {
+        try (WorkerPool pool =
+                WorkerPool.builder().workers(1).payloadFile(payloadFileBytes).build()) {
             byte[] message = new byte[bytes];
             Flux.range(0, Math.max(1, messages / 4))
                     .map(i -> message)

@@ -98,9 +98,15 @@ final class Groups {
                 List.of(
                         more("raw-1MiB", "GB/s"),
                         more("bytes-1MiB", "GB/s"),
+                        more("file-1MiB", "GB/s"),
                         more("raw-16MiB", "GB/s"),
-                        more("bytes-16MiB", "GB/s")),
-                List.of(Goal.atLeast(0.8, "bytes-1MiB", "raw-1MiB"), Goal.atLeast(0.8, "bytes-16MiB", "raw-16MiB")));
+                        more("bytes-16MiB", "GB/s"),
+                        more("file-16MiB", "GB/s")),
+                List.of(
+                        Goal.atLeast(0.8, "bytes-1MiB", "raw-1MiB"),
+                        Goal.atLeast(0.8, "bytes-16MiB", "raw-16MiB"),
+                        Goal.atLeast(2, "file-1MiB", "raw-1MiB"),
+                        Goal.atLeast(2, "file-16MiB", "raw-16MiB")));
     }
 
     private static Group memory() {

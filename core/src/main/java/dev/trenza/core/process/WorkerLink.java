@@ -28,6 +28,7 @@ final class WorkerLink {
     private final CountDownLatch drained = new CountDownLatch(1);
     private final CountDownLatch printed = new CountDownLatch(1);
     private final String threadName;
+    private final PayloadSharing sharing;
 
     WorkerLink(Worker worker, WorkerProcess process, Dispatcher dispatcher, OutputLines lines, String poolName) {
         this.worker = worker;
@@ -36,6 +37,8 @@ final class WorkerLink {
         this.lines = lines;
         this.writer = new FrameWriter(process.calls(), FrameWriter.ROOM_OF_PIPE);
         this.threadName = "trenza-" + poolName + "-worker-" + worker.number;
+        this.sharing = new PayloadSharing(dispatcher.config().payloadFileBytes(), threadName, writer);
+        writer.onLarge(sharing::offer);
     }
 
     /** Starts the threads, or, if one cannot be started, ends the process: then nothing of it will be told. */
@@ -49,6 +52,7 @@ final class WorkerLink {
                     this::awaitExit); // last: it tells the end of the process, and so must be the last to fail
         } catch (RuntimeException | Error e) {
             writer.end();
+            sharing.close();
             process.kill();
             process.cleanUp();
             throw e;
@@ -79,8 +83,10 @@ final class WorkerLink {
                     LOG.debug("{} runs, pid {}", threadName, process.pid());
                     process.greeted();
                 }
-                batch.add(frame);
-                if (!reader.hasNext()) {
+                if (!sharing.accept(frame, reader)) {
+                    batch.add(frame);
+                }
+                if (!reader.hasNext() && !batch.isEmpty()) {
                     writer.answered(reader.lastId());
                     dispatcher.received(worker, batch);
                     batch.clear();
@@ -128,6 +134,7 @@ final class WorkerLink {
             }
             printed.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
             writer.end();
+            sharing.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;

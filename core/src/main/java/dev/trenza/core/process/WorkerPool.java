@@ -272,6 +272,7 @@ public final class WorkerPool implements TaskPool {
         private Duration gracePeriod = Duration.ofMillis(200);
         private Duration heartbeatTimeout = Duration.ofSeconds(10);
         private int maxPayload = 64 << 20;
+        private long payloadFileBytes = 64 << 20;
         private int maxStartFailures = 3;
         private int maxTasksPerWorker;
         private @Nullable Duration maxWorkerAge;
@@ -450,6 +451,20 @@ public final class WorkerPool implements TaskPool {
             return this;
         }
 
+        /**
+         * Sends large values, of 256 KiB and more, to and from each worker through a file in memory that may become so many
+         * bytes large, half for each direction; default 64 MiB, at least 1 MiB and at most 2 GiB; 0 sends all through the
+         * pipe.
+         *
+         * <p>It exists from the first large value to the worker's end, under {@code /dev/shm}, without a name there. Where
+         * that is not to be had, as on other systems than Linux, in a sandbox that isolates, or where less than four times
+         * as much memory is left, and for what has no room in it, the pipe serves.
+         */
+        public Builder payloadFile(long bytes) {
+            payloadFileBytes = bytes;
+            return this;
+        }
+
         /** So many workers in a row that end before they are ready make the pool unusable; default 3. */
         public Builder maxStartFailures(int most) {
             maxStartFailures = most;
@@ -601,6 +616,7 @@ public final class WorkerPool implements TaskPool {
                     gracePeriod,
                     heartbeatTimeout,
                     maxPayload,
+                    payloadFileBytes,
                     maxStartFailures,
                     new WorkerLifetime(maxTasksPerWorker, maxWorkerAge, maxWorkerMemory, idleTimeout, minIdle),
                     encodedInitializer(),

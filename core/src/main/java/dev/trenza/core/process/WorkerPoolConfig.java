@@ -3,6 +3,7 @@ package dev.trenza.core.process;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.Initializer;
+import dev.trenza.worker.protocol.PayloadFile;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param gracePeriod from asking a task to stop until its worker is killed; default 200 ms
  * @param heartbeatTimeout a busy worker that has not beaten for so long is frozen and is killed; default 10 s
  * @param maxPayload largest input or result, in bytes; default 64 MiB, at most 1 GiB
+ * @param payloadFileBytes how large the file in memory may become through which large values reach one worker and come
+ *     back; default 64 MiB, at most 2 GiB; 0 sends all through the pipe
  * @param maxStartFailures so many workers in a row that end before they are ready make the pool unusable; default 3
  * @param lifetime when workers that are well are replaced, or end; by default never
  * @param initializer what every worker runs once, before it takes calls; {@code null}, the default, is nothing
@@ -58,6 +61,7 @@ public record WorkerPoolConfig(
         Duration gracePeriod,
         Duration heartbeatTimeout,
         int maxPayload,
+        long payloadFileBytes,
         int maxStartFailures,
         WorkerLifetime lifetime,
         @Nullable Initializer initializer,
@@ -72,6 +76,13 @@ public record WorkerPoolConfig(
         if (maxPayload > Frame.LARGEST_PAYLOAD) {
             throw new IllegalArgumentException(
                     "maxPayload must be <= " + Frame.LARGEST_PAYLOAD + ", was " + maxPayload);
+        }
+        if (payloadFileBytes != 0) {
+            atLeast(1 << 20, payloadFileBytes, "payloadFileBytes");
+        }
+        if (payloadFileBytes > PayloadFile.LARGEST) {
+            throw new IllegalArgumentException(
+                    "payloadFileBytes must be <= " + PayloadFile.LARGEST + ", was " + payloadFileBytes);
         }
         atLeast(1, maxStartFailures, "maxStartFailures");
         atLeast(1, maxDeaths, "maxDeaths");

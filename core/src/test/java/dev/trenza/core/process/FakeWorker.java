@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -99,6 +101,10 @@ final class FakeWorker implements WorkerProcess {
         link.writer().send(MARK);
         try {
             for (Frame frame = reader.next(); !MARK.equals(frame); frame = reader.next()) {
+                if (frame instanceof Frame.Share share) {
+                    Files.deleteIfExists(Path.of(share.file())); // a real one opens it before
+                    continue;
+                }
                 inbox.add(frame);
                 if (frame instanceof Frame.Call call) {
                     calls.add(call);

@@ -29,6 +29,41 @@ public final class NoLeftovers implements AfterEachCallback {
         await("the directory is gone")
                 .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(directories()).isEmpty());
+        await("the payload files are gone")
+                .atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(payloadFiles(ProcessHandle.current().pid())).isEmpty());
+        await("and closed")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(openPayloadFiles()).isEmpty());
+    }
+
+    /** What a process has left in memory, by name. */
+    static List<Path> payloadFiles(long pid) throws IOException {
+        return found(Path.of("/dev/shm"), "trenza-payloads-" + pid + "-*");
+    }
+
+    private static List<Path> openPayloadFiles() throws IOException {
+        return found(Path.of("/proc/self/fd"), "*").stream()
+                .filter(link -> target(link).contains("trenza-payloads-"))
+                .toList();
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return ""; // it is closed by now
+        }
+    }
+
+    private static List<Path> found(Path directory, String names) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, names)) {
+            return StreamSupport.stream(found.spliterator(), false).toList();
+        }
     }
 
     private static List<String> children() {
@@ -49,8 +84,6 @@ public final class NoLeftovers implements AfterEachCallback {
     private static List<Path> directories() throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         String own = "trenza-pool-" + ProcessHandle.current().pid() + "-*";
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(temporary, own)) {
-            return StreamSupport.stream(found.spliterator(), false).toList();
-        }
+        return found(temporary, own);
     }
 }

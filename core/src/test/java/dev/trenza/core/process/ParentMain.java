@@ -52,6 +52,11 @@ final class ParentMain {
                 serve(pool);
                 return;
             }
+            case "payloads" ->
+                Flux.range(0, 20)
+                        .map(i -> new byte[1 << 20])
+                        .transform(pool.map(Deeds::echo))
+                        .blockLast();
             case "child" -> pool.submit(Deeds::leaveAChild, 0).block();
             default -> pool.submit(Deeds::square, 0).block();
         }
