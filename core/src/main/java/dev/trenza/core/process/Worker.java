@@ -26,7 +26,7 @@ final class Worker {
     /** A call that takes longer than so many average ones holds the others up. */
     private static final int HELD_UP_RUNS = 4;
 
-    private static final int MAX_WINDOW = 8192;
+    private static final int MAX_WINDOW = 4096;
     private static final int PARTS_TO_FILL = 16;
     private static final long MAX_BYTES_IN_FLIGHT = 8L << 20;
 

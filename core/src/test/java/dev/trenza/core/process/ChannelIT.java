@@ -183,7 +183,7 @@ class ChannelIT {
                     .thenRequest(10)
                     .expectNextCount(10)
                     .then(() -> await().until(() -> pool.metrics().inFlight() == 0))
-                    .then(() -> assertThat(taken).hasSizeLessThan(4 * 2 * 1024 + 11))
+                    .then(() -> assertThat(taken).hasSizeLessThan(4 * 2 * 4096 + 11))
                     .thenCancel()
                     .verify();
         }

@@ -161,7 +161,7 @@ class DispatcherWindowTest {
         }
 
         assertThat(most).isGreaterThan(500);
-        assertThat(pool.worker(1).window()).isGreaterThan(500).isLessThanOrEqualTo(8192);
+        assertThat(pool.worker(1).window()).isGreaterThan(500).isLessThanOrEqualTo(4096);
     }
 
     @Test
