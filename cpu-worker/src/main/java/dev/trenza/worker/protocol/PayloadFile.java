@@ -7,14 +7,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * A file in memory through which large values travel beside the pipe: one half for each direction, each a ring that is
@@ -44,15 +38,6 @@ public final class PayloadFile implements Closeable {
     /** More in one call costs the JDK a piece of memory of that size. */
     private static final int MOST_AT_ONCE = 64 << 10;
 
-    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-
-    private static final FileAttribute<?>[] OWNER_ONLY =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
-
     private final long half;
     private final Outgoing outgoing;
     private final Incoming incoming;
@@ -69,7 +54,7 @@ public final class PayloadFile implements Closeable {
      * @param bytes how large it may become, at most {@link #LARGEST}
      */
     public static PayloadFile create(Path file, long bytes) throws IOException {
-        Files.newByteChannel(file, NEW, OWNER_ONLY).close();
+        OwnersFile.create(file).close();
         PayloadFile made = null;
         try {
             made = open(file, bytes, true);

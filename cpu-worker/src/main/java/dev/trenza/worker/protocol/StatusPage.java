@@ -10,14 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * One page that a worker writes and its parent reads, in a file. Thread-safe.
@@ -53,15 +47,6 @@ public final class StatusPage implements Closeable {
 
     private static final int USED = 40;
 
-    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-
-    private static final FileAttribute<?>[] OWNER_ONLY =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
-
     /** The worker's own, or the parent's copy. */
     private final ByteBuffer page;
 
@@ -84,7 +69,7 @@ public final class StatusPage implements Closeable {
 
     /** For the parent: makes the file, with every block allocated, since a full disk must fail here and not in a store. */
     public static StatusPage create(Path file) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(file, NEW, OWNER_ONLY)) {
+        try (SeekableByteChannel channel = OwnersFile.create(file)) {
             channel.write(ByteBuffer.allocate(SIZE));
         }
         return new StatusPage(ByteBuffer.allocateDirect(SIZE), null, new RandomAccessFile(file.toFile(), "r"));
