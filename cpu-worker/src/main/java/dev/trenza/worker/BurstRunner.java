@@ -44,6 +44,9 @@ final class BurstRunner {
     private int sinceLook;
     private int lookAfter = 1;
 
+    /** Results are held that nobody looks after yet. */
+    private boolean isUnwatched;
+
     BurstRunner(
             CallRunner runner,
             DefinedTasks tasks,
@@ -101,6 +104,7 @@ final class BurstRunner {
             if (isOpen && (++sinceLook >= lookAfter || gauge.isHigh() || held.isFull())) {
                 look(id);
             }
+            watchHeld();
         }
         end(last);
         look();
@@ -129,9 +133,17 @@ final class BurstRunner {
         if (large != null) {
             runner.checkSize(large);
             answerAlone(id, new Frame.Result(id, 1, takeNanos(), large));
-        } else if (held.publish() && isMoreAtHand) {
+        } else {
+            isUnwatched |= held.publish() && isMoreAtHand;
+        }
+    }
+
+    /** To be called when what took long enough has left: to wake who looks costs more than a short call. */
+    private void watchHeld() {
+        if (isUnwatched && !held.isEmpty()) {
             writer.watch();
         }
+        isUnwatched = false;
     }
 
     private void fail(long id, Throwable failure) {

@@ -41,7 +41,7 @@ final class CallRunner {
     /** When the last call ended, for the next one to begin at: a look at the clock costs as much as a small task. */
     private long lastEnd;
 
-    /** When the first of the answers that are held was made; 0 if none is. */
+    /** When the first of the calls began whose answers are held; 0 if none is. */
     private long heldSince;
 
     CallRunner(
@@ -159,19 +159,24 @@ final class CallRunner {
         }
     }
 
-    /** A small answer waits a little for those of the calls that are at hand, so that they leave in one write. */
+    /**
+     * A small answer waits a little for those of the calls that are at hand, so that they leave in one write; after a call
+     * that took longer than that the next one will as well, and nobody needs to look after it meanwhile.
+     */
     private void send(Frame answer) throws IOException {
         held.flush();
         if (!(answer instanceof Frame.Result result) || result.payload().length > MAX_HELD_BYTES) {
             writer.send(answer);
-        } else if (batch.isEmpty()) {
+            return;
+        }
+        heldSince = heldSince == 0 ? lastEnd - result.runNanos() : heldSince;
+        if (batch.isEmpty()) {
             writer.enqueue(answer); // it leaves when this batch ends, which is now
+        } else if (lastEnd - heldSince > MAX_HELD_NANOS) {
+            writer.enqueue(answer);
+            writeHeld();
         } else {
-            heldSince = heldSince == 0 ? lastEnd : heldSince;
             writer.hold(answer);
-            if (lastEnd - heldSince > MAX_HELD_NANOS) {
-                writeHeld();
-            }
         }
     }
 

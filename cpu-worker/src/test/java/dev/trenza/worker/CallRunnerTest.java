@@ -21,12 +21,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class CallRunnerTest {
 
     private static final int MAX_PAYLOAD = 1_000;
+
+    /** For a task that looks at what has been sent: it is shipped, and brings nothing along. */
+    private static final AtomicReference<ByteArrayOutputStream> SENT = new AtomicReference<>();
 
     private final List<Frame> frames = new ArrayList<>();
     private final CallQueue queue = new CallQueue();
@@ -65,6 +69,16 @@ class CallRunnerTest {
 
     private static Object thread(Object input) {
         return Thread.currentThread();
+    }
+
+    /** Takes longer than a result may be held, and tells how many bytes had been sent when it began. */
+    private static int sizeBefore(Object input) {
+        int size = SENT.get().size();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return size;
     }
 
     private void define(int number, Task<?, ?> task) throws IOException {
@@ -127,6 +141,28 @@ class CallRunnerTest {
                 .isEqualTo("{requestId=r-1}");
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .isEqualTo("\u001ElW 1 0 task\u001Fx\n\u001ElW 2 1 task\u001D" + context.text() + "\u001Fx\n");
+    }
+
+    @Test
+    void theResultOfACallThatTookLongLeavesBeforeTheNextBeginsThoughNobodyLooksAfterIt() throws IOException {
+        SENT.set(sent);
+        Task<Object, Integer> sizeBefore = CallRunnerTest::sizeBefore;
+        define(1, sizeBefore);
+        call(1, 1, 1, 0, 0);
+        call(2, 1, 1, 1, 0);
+
+        List<Frame> answers = answers();
+
+        assertThat(ValueCodec.PLAIN.decode(((Frame.Result) answers.get(1)).payload()))
+                .isEqualTo(sizeOf((Frame.Result) answers.get(0)));
+    }
+
+    private static int sizeOf(Frame.Result result) throws IOException {
+        ByteArrayOutputStream alone = new ByteArrayOutputStream();
+        FrameWriter writer = new FrameWriter(alone);
+        writer.send(result);
+        writer.writeHere();
+        return alone.size();
     }
 
     @Test
