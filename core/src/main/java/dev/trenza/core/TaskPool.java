@@ -1,6 +1,5 @@
 package dev.trenza.core;
 
-import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -21,6 +20,10 @@ import reactor.core.publisher.Mono;
  * thread that reads from a worker. Cancelling a subscription drops what is pending, stops what is running and cancels
  * the source; the pool stays as it was.
  *
+ * <p>A task is a lambda ({@code x -> x * x}), a method reference ({@code Hash::sha256}, {@code Files::readString}), an object
+ * of a class that implements {@link Task}, or one that is found by its name ({@link dev.trenza.task.NamedTask#reference}). One
+ * that wants to know about its call takes two arguments: {@code pool.map(Task.withContext((path, context) -> ...))}.
+ *
  * <p>A pool is not a Reactor {@code Scheduler}: a scheduler takes a {@code Runnable}, which could not leave this JVM.
  */
 public interface TaskPool extends AutoCloseable {
@@ -31,11 +34,6 @@ public interface TaskPool extends AutoCloseable {
      * @return emits the result, or nothing if the task returned {@code null}; signals a {@link TaskPoolException}
      */
     <I, O> Mono<O> submit(Task<? super I, ? extends O> task, I input);
-
-    /** {@link #submit(Task, Object)} for a lambda that takes its context. */
-    default <I, O> Mono<O> submit(ContextTask<? super I, ? extends O> task, I input) {
-        return submit((Task<? super I, ? extends O>) task, input);
-    }
 
     /**
      * A function for {@code flatMap}: {@code flux.flatMap(pool.task(Hash::sha256), 8)}. {@link #mapUnordered} is many
@@ -55,11 +53,6 @@ public interface TaskPool extends AutoCloseable {
         return items -> values(items, TaskRun.<I, O>of(task).ordered());
     }
 
-    /** {@link #map(Task)} for a lambda that takes its context. */
-    default <I, O> Function<Flux<I>, Flux<O>> map(ContextTask<? super I, ? extends O> task) {
-        return map((Task<? super I, ? extends O>) task);
-    }
-
     /**
      * An operator for {@code transform}: results as they come, which is never slower than in order.
      *
@@ -69,22 +62,12 @@ public interface TaskPool extends AutoCloseable {
         return items -> values(items, TaskRun.of(task));
     }
 
-    /** {@link #mapUnordered(Task)} for a lambda that takes its context. */
-    default <I, O> Function<Flux<I>, Flux<O>> mapUnordered(ContextTask<? super I, ? extends O> task) {
-        return mapUnordered((Task<? super I, ? extends O>) task);
-    }
-
     /**
      * An operator for {@code transform}: exactly one {@link Outcome} for every input, as they come. It signals an error
      * only if the source does or the pool is unusable, never because a task failed.
      */
     default <I, O> Function<Flux<I>, Flux<Outcome<I, O>>> outcomes(Task<? super I, ? extends O> task) {
         return items -> outcomes(items, TaskRun.of(task));
-    }
-
-    /** {@link #outcomes(Task)} for a lambda that takes its context. */
-    default <I, O> Function<Flux<I>, Flux<Outcome<I, O>>> outcomes(ContextTask<? super I, ? extends O> task) {
-        return outcomes((Task<? super I, ? extends O>) task);
     }
 
     /**

@@ -4,12 +4,12 @@ package dev.trenza.task;
  * A {@link Task} that wants to know about its call: which attempt it is, whether it was cancelled, where to log.
  *
  * <pre>{@code
- * pool.map((path, context) -> {
+ * pool.map(Task.withContext((path, context) -> {
  *     for (String line : Files.readAllLines(path)) {
  *         context.checkCancelled();
  *         ...
  *     }
- * });
+ * }));
  * }</pre>
  *
  * @param <I> the input

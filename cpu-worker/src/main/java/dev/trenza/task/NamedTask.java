@@ -40,6 +40,19 @@ public interface NamedTask {
     Task<@Nullable Object, @Nullable Object> create(Parameters parameters);
 
     /**
+     * A task that is looked up by name where it runs, with its parameters' defaults.
+     *
+     * <pre>{@code
+     * Flux.range(0, 5).transform(pool.map(NamedTask.reference("square")));
+     * }</pre>
+     *
+     * @param name of a task on the worker's task path
+     */
+    static Task<@Nullable Object, @Nullable Object> reference(String name) {
+        return reference(name, Map.of());
+    }
+
+    /**
      * A task that is looked up by name where it runs, so that the caller's class path need not hold it.
      *
      * @param name of a task on the worker's task path
@@ -47,5 +60,20 @@ public interface NamedTask {
      */
     static Task<@Nullable Object, @Nullable Object> reference(String name, Map<String, ?> parameters) {
         return new TaskReference(name, parameters);
+    }
+
+    /**
+     * {@link #reference(String, Map)} for a task whose type of result is known.
+     *
+     * <pre>{@code
+     * Mono<String> digest = pool.submit(NamedTask.reference("digest", Map.of(), String.class), path.toString());
+     * }</pre>
+     *
+     * @param name of a task on the worker's task path
+     * @param parameters by name; what is missing takes its default
+     * @param output the class of the results; another result fails its item with a {@link ClassCastException}
+     */
+    static <O> Task<@Nullable Object, O> reference(String name, Map<String, ?> parameters, Class<O> output) {
+        return new TypedReference<>(new TaskReference(name, parameters), output);
     }
 }

@@ -29,4 +29,22 @@ public interface Task<I extends @Nullable Object, O extends @Nullable Object> ex
      * @throws Exception any exception fails this item alone; the worker survives and takes the next one
      */
     O run(I input) throws Exception;
+
+    /**
+     * The task that a lambda or a method reference with two arguments is, the input and its call: tells progress, asks
+     * whether it was cancelled, logs.
+     *
+     * <pre>{@code
+     * pool.map(Task.withContext((path, context) -> {
+     *     context.log("reading " + path);
+     *     return Files.readString(path);
+     * }));
+     * }</pre>
+     *
+     * @param task that is returned as it is
+     */
+    static <I extends @Nullable Object, O extends @Nullable Object> ContextTask<I, O> withContext(
+            ContextTask<I, O> task) {
+        return task;
+    }
 }

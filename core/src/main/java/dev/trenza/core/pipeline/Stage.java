@@ -3,7 +3,6 @@ package dev.trenza.core.pipeline;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
-import dev.trenza.task.ContextTask;
 import dev.trenza.task.Task;
 import java.time.Duration;
 import java.util.Objects;
@@ -54,21 +53,10 @@ public record Stage(
         return new Stage(name, Kind.IO, pool, task, item -> item, TimeLimits.NONE, TaskRun.Retry.NEVER);
     }
 
-    /** {@link #io(String, TaskPool, Task)} for a lambda that takes its context. */
-    public static Stage io(String name, TaskPool pool, ContextTask<? super Item, ?> task) {
-        return io(name, pool, (Task<? super Item, ?>) task);
-    }
-
     /** A stage that computes; its task gets the item's value: what the stage before returned, or the source emitted. */
     public static <I extends @Nullable Object, O extends @Nullable Object> Stage cpu(
             String name, TaskPool pool, Task<I, O> task) {
         return new Stage(name, Kind.CPU, pool, task, Item::value, TimeLimits.NONE, TaskRun.Retry.NEVER);
-    }
-
-    /** {@link #cpu(String, TaskPool, Task)} for a lambda that takes its context. */
-    public static <I extends @Nullable Object, O extends @Nullable Object> Stage cpu(
-            String name, TaskPool pool, ContextTask<I, O> task) {
-        return cpu(name, pool, (Task<I, O>) task);
     }
 
     /** With another input for the task. */
