@@ -1,5 +1,6 @@
 package dev.trenza.core;
 
+import dev.trenza.worker.protocol.RemoteFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,17 @@ public final class RemoteException extends RuntimeException {
         this.type = type;
         setStackTrace(stack.toArray(StackTraceElement[]::new));
         suppressed.forEach(this::addSuppressed);
+    }
+
+    /** Rebuilds an exception from what has crossed the process line. */
+    public static RemoteException of(RemoteFailure failure) {
+        RemoteFailure cause = failure.cause();
+        return new RemoteException(
+                failure.type(),
+                failure.message(),
+                failure.stack(),
+                cause == null ? null : of(cause),
+                failure.suppressed().stream().map(RemoteException::of).toList());
     }
 
     /** The class name of what was thrown: {@code java.io.IOException}. */

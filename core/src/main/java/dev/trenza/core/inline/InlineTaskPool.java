@@ -3,8 +3,11 @@ package dev.trenza.core.inline;
 import dev.trenza.core.TaskLine;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.local.LocalTaskPool;
+import dev.trenza.core.local.RoundTrip;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -22,11 +25,16 @@ import reactor.core.scheduler.Schedulers;
  * thread. A task that runs into its time-out is interrupted; its outcome comes when it lets go of the thread. Closing at
  * once interrupts what runs, and does not wait for it. An item never waits for its first attempt, so a queue time-out
  * never strikes.
+ *
+ * <pre>{@code
+ * TaskPool pool = InlineTaskPool.builder().roundTrip(true).build();
+ * StepVerifier.create(Flux.range(0, 3).transform(pool.map(x -> x * x))).expectNext(0, 1, 4).verifyComplete();
+ * }</pre>
  */
 public final class InlineTaskPool extends LocalTaskPool {
 
     private InlineTaskPool(Builder builder) {
-        super("inline pool", builder.limits, builder.log, builder.logLevel);
+        super("inline pool", builder.limits, builder.log, builder.logLevel, builder.roundTrip());
     }
 
     /** A pool without a time-out whose tasks log to {@code System.err}. */
@@ -72,6 +80,9 @@ public final class InlineTaskPool extends LocalTaskPool {
         private TimeLimits limits = TimeLimits.NONE;
         private Consumer<? super TaskLine> log = System.err::println;
         private @Nullable Level logLevel;
+        private boolean isRoundTrip;
+        private final List<String> allowed = new ArrayList<>();
+        private int maxPayload = 64 << 20;
 
         private Builder() {}
 
@@ -97,6 +108,38 @@ public final class InlineTaskPool extends LocalTaskPool {
         public Builder logLevel(Level level) {
             logLevel = Objects.requireNonNull(level, "level");
             return this;
+        }
+
+        /**
+         * Whether tasks, inputs, results and exceptions become bytes and are made anew of them, as on the way to a worker
+         * and back; default false. Then a test without a process finds a capture that is not serialisable, a type that may
+         * not cross, a payload that is too large, and state that the task and its caller share: the task works on copies.
+         * Static fields are still those of this JVM.
+         */
+        public Builder roundTrip(boolean isTaken) {
+            isRoundTrip = isTaken;
+            return this;
+        }
+
+        /**
+         * Lets records, enums and serialisable objects of these classes take the {@link #roundTrip}, as
+         * {@code WorkerPool.Builder.allow} does.
+         *
+         * @param patterns {@code com.acme.Invoice}, {@code com.acme.*} or {@code com.acme.**}
+         */
+        public Builder allow(String... patterns) {
+            allowed.addAll(List.of(patterns));
+            return this;
+        }
+
+        /** Largest input or result in bytes that takes the {@link #roundTrip}, at least 1; default 64 MiB. */
+        public Builder maxPayload(int bytes) {
+            maxPayload = bytes;
+            return this;
+        }
+
+        private @Nullable RoundTrip roundTrip() {
+            return isRoundTrip ? new RoundTrip(allowed, maxPayload) : null;
         }
 
         /** Makes the pool. */

@@ -134,6 +134,9 @@ final class LocalCall<T, O> implements TaskContext {
         O value;
         try {
             value = run.call(item, this);
+        } catch (RoundTrip.NotSentException e) {
+            notSent(e);
+            return false;
         } catch (Throwable thrown) {
             return failed(thrown);
         }
@@ -145,6 +148,14 @@ final class LocalCall<T, O> implements TaskContext {
         return false;
     }
 
+    private synchronized void notSent(RoundTrip.NotSentException why) {
+        if (release()) {
+            String message = "task '" + run.taskName() + "' on item '" + run.label(index, item) + "' cannot be sent: "
+                    + why.getMessage();
+            end(new Outcome.Failed<>(index, item, new TaskFailedException(message, null), neverRan()));
+        }
+    }
+
     /** Decides what follows a throw; {@code true} if that is another attempt at once. */
     private synchronized boolean failed(Throwable thrown) {
         if (!release()) {
@@ -152,7 +163,9 @@ final class LocalCall<T, O> implements TaskContext {
         }
         if (!(thrown instanceof Exception) || attempt >= run.retry().attempts()) {
             String message = "task '" + run.taskName() + "' failed on '" + run.label(index, item) + "': " + thrown;
-            end(new Outcome.Failed<>(index, item, new TaskFailedException(message, thrown), execution()));
+            RoundTrip roundTrip = run.pool().roundTrip();
+            Throwable cause = roundTrip == null ? thrown : roundTrip.failure(thrown);
+            end(new Outcome.Failed<>(index, item, new TaskFailedException(message, cause), execution()));
             return false;
         }
         state = State.PENDING;

@@ -1,5 +1,6 @@
 package dev.trenza.core.local;
 
+import dev.trenza.core.TaskFailedException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -22,7 +23,13 @@ final class LocalFlux<T, R> extends Flux<R> {
 
     @Override
     public void subscribe(CoreSubscriber<? super R> subscriber) {
-        LocalRun<T, ?, R> run = runs.apply(subscriber);
+        LocalRun<T, ?, R> run;
+        try {
+            run = runs.apply(subscriber);
+        } catch (TaskFailedException e) {
+            Operators.error(subscriber, e);
+            return;
+        }
         @Nullable RuntimeException refusal = pool.start(run);
         if (refusal == null) {
             items.subscribe(run);

@@ -62,12 +62,16 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         this.subscriber = subscriber;
         this.pool = pool;
         this.spec = spec;
-        this.task = LocalTask.resolve(spec.task(), pool.classLoader());
+        this.task = LocalTask.resolve(crossed(pool.roundTrip(), spec.task()), pool.classLoader());
         this.limits = spec.limits().orElse(pool.limits());
         this.context = pool.callerContext().capture(spec).entries();
         this.window = pool.window(spec.isOrdered());
         this.batch = Math.max(1, window / 4);
         this.results = spec.isOrdered() ? Results.ordered(window) : Results.unordered();
+    }
+
+    private static Task<?, ?> crossed(@Nullable RoundTrip roundTrip, Task<?, ?> task) {
+        return roundTrip == null ? task : roundTrip.task(task);
     }
 
     /** Emits what comes of one outcome, or ends the run by {@link #fail}; {@code false} if nothing was emitted. */
@@ -110,8 +114,17 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
     }
 
     /** Calls the task on this thread. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the copy is what the task has returned: an O, null as far as O may be
     final O call(T item, TaskContext own) throws Exception {
         Object input = spec.input().apply(item);
+        RoundTrip roundTrip = pool.roundTrip();
+        if (roundTrip == null) {
+            return run(input, own);
+        }
+        return (O) roundTrip.result(run(roundTrip.input(input), own));
+    }
+
+    private O run(@Nullable Object input, TaskContext own) throws Exception {
         boolean wasInTask = pool.enterTask();
         try {
             return CallerContext.within(

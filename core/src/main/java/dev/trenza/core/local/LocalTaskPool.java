@@ -39,6 +39,7 @@ public abstract class LocalTaskPool implements TaskPool {
     private final Consumer<? super TaskLine> log;
     private final Level logLevel;
     private final CallerContext callerContext;
+    private final @Nullable RoundTrip roundTrip;
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final ThreadLocal<Boolean> inTask = ThreadLocal.withInitial(() -> false);
     private final ThreadLocal<Boolean> inSignal = ThreadLocal.withInitial(() -> false);
@@ -60,6 +61,21 @@ public abstract class LocalTaskPool implements TaskPool {
      * @param logLevel from which level on; {@code null} for that of the consumer
      */
     protected LocalTaskPool(String name, TimeLimits limits, Consumer<? super TaskLine> log, @Nullable Level logLevel) {
+        this(name, limits, log, logLevel, null);
+    }
+
+    /**
+     * A pool without open runs.
+     *
+     * @param roundTrip that everything takes which would cross the process line; {@code null} for none
+     */
+    protected LocalTaskPool(
+            String name,
+            TimeLimits limits,
+            Consumer<? super TaskLine> log,
+            @Nullable Level logLevel,
+            @Nullable RoundTrip roundTrip) {
+        this.roundTrip = roundTrip;
         this.name = name;
         this.limits = limits;
         this.callerContext = new CallerContext(name);
@@ -109,6 +125,10 @@ public abstract class LocalTaskPool implements TaskPool {
 
     final @Nullable ClassLoader classLoader() {
         return classLoader;
+    }
+
+    final @Nullable RoundTrip roundTrip() {
+        return roundTrip;
     }
 
     final CallerContext callerContext() {

@@ -12,18 +12,7 @@ final class Failures {
 
     /** Rebuilds an exception without its class. */
     static @Nullable RemoteException exception(@Nullable RemoteFailure failure) {
-        return failure == null
-                ? null
-                : new RemoteException(
-                        failure.type(),
-                        failure.message(),
-                        failure.stack(),
-                        exception(failure.cause()),
-                        failure.suppressed().stream().map(Failures::suppressed).toList());
-    }
-
-    private static RemoteException suppressed(RemoteFailure failure) {
-        return new RemoteException(failure.type(), failure.message(), failure.stack(), null, java.util.List.of());
+        return failure == null ? null : RemoteException.of(failure);
     }
 
     /** An exception in a line: class name and message. */
