@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Crew {
 
     private final int limit;
+    private final int startsAtOnce;
 
     // Mutable state
     private final List<Worker> workers = new ArrayList<>();
@@ -25,9 +26,12 @@ final class Crew {
      * Makes an empty crew.
      *
      * @param limit most workers at once
+     * @param startsAtOnce most that start at the same time: a JVM's start keeps a processor busy, and with more of them
+     *     than processors the first one would be ready no sooner than the last
      */
-    Crew(int limit) {
+    Crew(int limit, int startsAtOnce) {
         this.limit = limit;
+        this.startsAtOnce = startsAtOnce;
     }
 
     /** All of them, as they are now: the list does not change with the crew. */
@@ -72,10 +76,11 @@ final class Crew {
         wanted = limit;
     }
 
-    /** How many are to be started, so that none of these calls waits for a worker that could be there. */
+    /** How many are to be started now, so that none of these calls waits for a worker that could be there. */
     int missing(int calls) {
-        int missing = Math.max(calls - starting(), wanted - places());
-        return Math.min(missing, limit - places());
+        int starting = starting();
+        int missing = Math.max(calls - starting, wanted - places());
+        return Math.min(Math.min(missing, limit - places()), startsAtOnce - starting);
     }
 
     private int starting() {

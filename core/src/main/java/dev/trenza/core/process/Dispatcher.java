@@ -40,10 +40,11 @@ final class Dispatcher {
      * Makes a dispatcher without workers.
      *
      * @param clock in nanoseconds, like {@link System#nanoTime()}
+     * @param startsAtOnce most workers that start at the same time
      */
-    Dispatcher(WorkerPoolConfig config, PoolControl control, LongSupplier clock) {
+    Dispatcher(WorkerPoolConfig config, PoolControl control, LongSupplier clock, int startsAtOnce) {
         this.control = control;
-        this.state = new PoolState(config, clock);
+        this.state = new PoolState(config, clock, startsAtOnce);
         this.settlement = new Settlement(state);
         this.staffing = new Staffing(state, settlement);
         this.assignment = new Assignment(state, staffing);

@@ -31,11 +31,12 @@ final class PoolState {
      * Makes the state of a pool without workers.
      *
      * @param clock in nanoseconds, like {@link System#nanoTime()}
+     * @param startsAtOnce most workers that start at the same time
      */
-    PoolState(WorkerPoolConfig config, LongSupplier clock) {
+    PoolState(WorkerPoolConfig config, LongSupplier clock, int startsAtOnce) {
         this.config = config;
         this.clock = clock;
-        this.crew = new Crew(config.workers());
+        this.crew = new Crew(config.workers(), startsAtOnce);
         this.watchdog = new Watchdog(config);
     }
 

@@ -100,6 +100,7 @@ final class Staffing {
             leaveIfDone(old, effects);
         }
         effects.warmedUp(crew.ready());
+        startFor(0, effects);
     }
 
     /** After so many in a row, or at once if the worker itself said why, the pool is given up: no respawn storm. */

@@ -73,7 +73,8 @@ public final class WorkerPool implements TaskPool {
         this.config = config;
         this.codec = new ValueCodec(new AllowedTypes(config.allowed()), callersLoader());
         this.control = new ControlThread(config, launcher, output);
-        this.dispatcher = new Dispatcher(config, control, System::nanoTime);
+        this.dispatcher = new Dispatcher(
+                config, control, System::nanoTime, Runtime.getRuntime().availableProcessors());
         this.control.attach(dispatcher);
         this.quarantine = new Quarantine(config);
         this.callerContext = new CallerContext("pool '" + config.name() + "'");

@@ -239,6 +239,19 @@ class DispatcherStartTest {
     }
 
     @Test
+    void noMoreStartAtOnceThanThereAreProcessorsAndTheOthersFollow() {
+        pool = new FakePool(2, builder -> builder.workers(5));
+
+        pool.dispatcher.warmUp();
+
+        assertThat(pool.launching).hasSize(2);
+        pool.launch().getReady();
+        assertThat(pool.launching).hasSize(2);
+        pool.startAll();
+        assertThat(pool.readyWorkers).isEqualTo(5);
+    }
+
+    @Test
     void warmingUpAClosedPoolStartsNothing() {
         pool.dispatcher.close();
 

@@ -50,9 +50,13 @@ final class FakePool implements PoolControl, AutoCloseable {
     PoolUnusableException broken;
 
     FakePool(UnaryOperator<WorkerPool.Builder> settings) {
+        this(Integer.MAX_VALUE, settings);
+    }
+
+    FakePool(int startsAtOnce, UnaryOperator<WorkerPool.Builder> settings) {
         this.config = settings.apply(WorkerPool.builder().name("fake").inheritClassPath(false))
                 .settings();
-        this.dispatcher = new Dispatcher(config, this, () -> now);
+        this.dispatcher = new Dispatcher(config, this, () -> now, startsAtOnce);
     }
 
     static FakePool ofWorkers(int workers) {
