@@ -28,6 +28,14 @@ final class Figures {
     /** A few hundred long tasks would measure the interpreter of the parent, which has not compiled its way yet. */
     private static final int WARM_UP_TASKS = 200_000;
 
+    /**
+     * So long three virtual machines compile what they run, and keep two processors busy with it: short tasks are tens of
+     * milliseconds late meanwhile, whatever runs beside them.
+     */
+    private static final int WARM_UP_SECONDS = 10;
+
+    private static final int MICROS_APART = 200;
+
     private Figures() {}
 
     private static WorkerPool pool() {
@@ -82,7 +90,8 @@ final class Figures {
         try (WorkerPool pool = pool()) {
             Flux<Integer> items = Flux.range(0, tasks).map(i -> taskMicros);
             count(Flux.range(0, WARM_UP_TASKS).map(i -> 1).transform(pool.mapUnordered(Figures::burn)), WARM_UP_TASKS);
-            count(items.take(tasks / 4).transform(pool.mapUnordered(Figures::burn)), tasks / 4);
+            int before = WARM_UP_SECONDS * WORKERS * 1_000_000 / taskMicros;
+            count(Flux.range(0, before).map(i -> taskMicros).transform(pool.mapUnordered(Figures::burn)), before);
             long start = System.nanoTime();
             count(items.transform(pool.mapUnordered(Figures::burn)), tasks);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -101,15 +110,15 @@ final class Figures {
 
     /**
      * How long tasks of 10 us take from being given to their result, the 99th percentile in microseconds: of a stream that
-     * gives one every 0.2 ms, alone or where every thousandth takes 100 ms, so that long ones keep one worker busy for
+     * gives one every {@value #MICROS_APART} us, alone or where every thousandth takes 100 ms, so that long ones keep one worker busy for
      * half of the time, and the other is there for the short ones.
      */
     static double shortTaskMicros(int tasks, boolean besideLongOnes) {
-        int warmUp = tasks / 4;
+        int warmUp = WARM_UP_SECONDS * 1_000_000 / MICROS_APART;
         int every = besideLongOnes ? 1_000 : Integer.MAX_VALUE;
         Percentiles micros = new Percentiles();
         try (WorkerPool pool = pool()) {
-            paced(warmUp + tasks, every, 200 * MICROS_PER_MILLI)
+            paced(warmUp + tasks, every, 1_000L * MICROS_APART)
                     .transform(pool.mapUnordered(Figures::burnFrom))
                     .index()
                     .filter(result -> result.getT1() >= warmUp && result.getT2() > 0)
