@@ -88,6 +88,25 @@ public interface TaskPool extends AutoCloseable {
      */
     <T, O> Flux<Outcome<T, O>> outcomes(Flux<T> items, TaskRun<T, O> run);
 
+    /** How many tasks run at the same time at most; by default as many as this JVM has processors. */
+    default int concurrency() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * The pool as an {@code ExecutorService}, for code that is written against one. Shutting it down closes the pool; see
+     * {@link TaskExecutorService#sharing} for one that does not.
+     *
+     * <pre>{@code
+     * try (TaskExecutorService executor = WorkerPool.create(4).asExecutorService()) {
+     *     Future<Long> count = executor.submit(() -> Primes.upTo(1_000_000).count());
+     * }
+     * }</pre>
+     */
+    default TaskExecutorService asExecutorService() {
+        return new PoolExecutor(this, concurrency(), true);
+    }
+
     /** Whether the pool was told to close. A closed pool signals {@link PoolClosedException}. */
     boolean isClosed();
 

@@ -48,6 +48,11 @@ public final class InlineTaskPool extends LocalTaskPool {
     }
 
     @Override
+    public int concurrency() {
+        return 1;
+    }
+
+    @Override
     protected void execute(IntConsumer attempt) {
         attempt.accept(1);
     }

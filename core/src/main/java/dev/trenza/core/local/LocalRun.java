@@ -64,7 +64,8 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         this.spec = spec;
         this.task = LocalTask.resolve(crossed(pool.roundTrip(), spec.task()), pool.classLoader());
         this.limits = spec.limits().orElse(pool.limits());
-        this.context = pool.callerContext().capture(spec).entries();
+        this.context =
+                pool.callerContext().capture(spec, subscriber.currentContext()).entries();
         this.window = pool.window(spec.isOrdered());
         this.batch = Math.max(1, window / 4);
         this.results = spec.isOrdered() ? Results.ordered(window) : Results.unordered();
@@ -114,7 +115,8 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
     }
 
     /** Calls the task on this thread. */
-    @SuppressWarnings({"unchecked", "NullAway"}) // the copy is what the task has returned: an O, null as far as O may be
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // the copy is what the task has returned: an O, null as far as O may be
     final O call(T item, TaskContext own) throws Exception {
         Object input = spec.input().apply(item);
         RoundTrip roundTrip = pool.roundTrip();

@@ -166,6 +166,11 @@ public final class WorkerPool implements TaskPool {
     }
 
     @Override
+    public int concurrency() {
+        return config.workers();
+    }
+
+    @Override
     public boolean isClosed() {
         return dispatcher.isClosed();
     }
@@ -240,7 +245,7 @@ public final class WorkerPool implements TaskPool {
                     dispatcher,
                     run,
                     definition,
-                    callerContext.capture(run),
+                    callerContext.capture(run, subscriber.currentContext()),
                     codec,
                     emission,
                     control.laneThread());

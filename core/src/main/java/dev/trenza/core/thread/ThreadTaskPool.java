@@ -89,6 +89,11 @@ public final class ThreadTaskPool extends LocalTaskPool {
     }
 
     @Override
+    public int concurrency() {
+        return config.concurrency();
+    }
+
+    @Override
     protected void execute(IntConsumer attempt) {
         int slot;
         synchronized (this) {
