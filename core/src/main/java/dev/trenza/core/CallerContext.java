@@ -69,7 +69,7 @@ public final class CallerContext {
         Map<String, String> present = subscriber.getOrDefault(CallerContext.class, null);
         present = present == null ? MDC.getCopyOfContextMap() : present;
         Map<String, @Nullable String> entries = new LinkedHashMap<>();
-        if (origin != null) {
+        if (origin != null && !origin.stream().isEmpty()) {
             entries.put(DiagnosticContext.STREAM, origin.stream()); // first, so that it fits
         }
         for (String key : TRACE) {

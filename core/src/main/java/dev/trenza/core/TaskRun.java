@@ -120,7 +120,7 @@ public record TaskRun<T, O>(
     /**
      * Where items come from that have been through other runs before.
      *
-     * @param stream its name: it marks the lines of tasks
+     * @param stream its name: it marks the lines of tasks; empty if it has none
      * @param position of an item in it, from 0
      */
     public record Origin<T>(String stream, ToLongFunction<T> position) {}
