@@ -1,0 +1,41 @@
+package dev.trenza.core.documents;
+
+import dev.trenza.core.TaskPool;
+import dev.trenza.core.inline.InlineTaskPool;
+import dev.trenza.core.process.WorkerPool;
+import dev.trenza.core.thread.ThreadTaskPool;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import reactor.core.publisher.Flux;
+
+/** What the Java in the documents takes for granted: its pools, its reader's classes. */
+@SuppressWarnings({"NullAway.Init", "unused"})
+abstract class Given {
+
+    TaskPool pool = InlineTaskPool.create();
+    WorkerPool workers;
+    ThreadTaskPool threads;
+    Flux<Path> paths = Flux.empty();
+
+    static int fetch(Object what) {
+        return 0;
+    }
+
+    static final class Documents {
+        static String parse(Path path) {
+            return path.toString();
+        }
+    }
+
+    static final class Thumbnails {
+        static byte[] render(Path path) {
+            return new byte[0];
+        }
+    }
+
+    static final class Primes {
+        static long count(int below) {
+            return LongStream.range(2, below).count();
+        }
+    }
+}
