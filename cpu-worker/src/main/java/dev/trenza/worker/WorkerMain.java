@@ -58,7 +58,8 @@ public final class WorkerMain {
         output.logFrom(welcome.logLevel());
         StatusPage page = StatusPage.open(Path.of(welcome.statusPage()));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        ValueCodec codec = new ValueCodec(new AllowedTypes(welcome.allowed()), loader);
+        ValueCodec codec =
+                ValueCodec.inWorker(new AllowedTypes(welcome.allowed()), loader).upTo(welcome.maxPayload());
 
         HeapGauge gauge = new HeapGauge(page, welcome.highHeap());
         CallQueue queue = new CallQueue();

@@ -35,6 +35,7 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
 
     private final LocalTaskPool pool;
     private final TaskRun<T, O> spec;
+    private final @Nullable RoundTrip roundTrip;
     private final Task<@Nullable Object, O> task;
     private final TimeLimits limits;
     private final Map<String, String> context;
@@ -62,7 +63,9 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         this.subscriber = subscriber;
         this.pool = pool;
         this.spec = spec;
-        this.task = LocalTask.resolve(crossed(pool.roundTrip(), spec.task()), pool.classLoader());
+        RoundTrip ofPool = pool.roundTrip();
+        this.roundTrip = ofPool == null ? null : ofPool.forTask(spec.task());
+        this.task = LocalTask.resolve(crossed(roundTrip, spec.task()), pool.classLoader());
         this.limits = spec.limits().orElse(pool.limits());
         this.context =
                 pool.callerContext().capture(spec, subscriber.currentContext()).entries();
@@ -119,7 +122,6 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
     }) // the copy is what the task has returned: an O, null as far as O may be
     final O call(T item, TaskContext own) throws Exception {
         Object input = spec.input().apply(item);
-        RoundTrip roundTrip = pool.roundTrip();
         if (roundTrip == null) {
             return run(input, own);
         }

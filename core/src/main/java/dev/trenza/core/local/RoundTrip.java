@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoundTrip {
 
-    private final ValueCodec codec;
+    private final ValueCodec parent;
+    private final ValueCodec worker;
     private final ClassLoader loader;
     private final int maxPayload;
 
@@ -35,8 +36,21 @@ public final class RoundTrip {
         }
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         this.loader = context != null ? context : RoundTrip.class.getClassLoader();
-        this.codec = new ValueCodec(new AllowedTypes(allowed), loader);
+        this.parent = new ValueCodec(new AllowedTypes(allowed), loader).upTo(maxPayload);
+        this.worker = ValueCodec.inWorker(new AllowedTypes(allowed), loader).upTo(maxPayload);
         this.maxPayload = maxPayload;
+    }
+
+    private RoundTrip(RoundTrip ofPool, ValueCodec parent) {
+        this.parent = parent;
+        this.worker = ofPool.worker;
+        this.loader = ofPool.loader;
+        this.maxPayload = ofPool.maxPayload;
+    }
+
+    /** For one run, which learns from its task and its inputs what may come back. */
+    RoundTrip forTask(Task<?, ?> task) {
+        return new RoundTrip(this, parent.forTask(task));
     }
 
     /** The task as a worker has it: a copy, unless it is known by name. */
@@ -53,12 +67,12 @@ public final class RoundTrip {
     @Nullable
     Object input(@Nullable Object input) throws NotSentException {
         try {
-            byte[] bytes = codec.encode(input);
+            byte[] bytes = parent.encode(input);
             if (bytes.length > maxPayload) {
                 throw new NotSentException("its " + bytes.length + " bytes are more than the limit of " + maxPayload
                         + "; pass a path, or raise maxPayload");
             }
-            return codec.decode(bytes);
+            return worker.decode(bytes);
         } catch (IOException e) {
             throw new NotSentException(String.valueOf(e.getMessage()));
         }
@@ -69,7 +83,7 @@ public final class RoundTrip {
     Object result(@Nullable Object result) throws IOException {
         byte[] bytes;
         try {
-            bytes = codec.encode(result);
+            bytes = worker.encode(result);
         } catch (IOException e) {
             throw new IOException("the result cannot be sent: " + e.getMessage(), e);
         }
@@ -77,7 +91,7 @@ public final class RoundTrip {
             throw new IOException("the result of " + bytes.length + " bytes is larger than the limit of " + maxPayload
                     + "; return a path, or raise maxPayload");
         }
-        return codec.decode(bytes);
+        return parent.decode(bytes);
     }
 
     /** What the task has thrown as the pool gets it. */

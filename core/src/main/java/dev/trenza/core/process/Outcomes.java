@@ -103,7 +103,8 @@ final class Outcomes<T, O> {
     private Outcome<T, O> lost(Call call, T item, WorkerDeath death) {
         boolean isQuarantined = !death.isOutOfMemory() && call.deaths.size() > 1;
         String status = death.isOutOfMemory() ? "out-of-memory" : isQuarantined ? "quarantined" : "crashed";
-        Quarantine.Kept kept = quarantine.keep(new Quarantine.Case(status, task, call, label(call, item), limits));
+        Quarantine.Kept kept = quarantine.keep(
+                new Quarantine.Case(status, task, call, label(call, item), limits, codec.allowedResults()));
         List<String> history = history(kept.deaths());
         WorkerDeath last = kept.deaths().get(kept.deaths().size() - 1);
         if (last.isOutOfMemory()) {

@@ -55,8 +55,9 @@ final class Quarantine {
      * @param status its outcome's word
      * @param label what it is called
      * @param limits how long it might take
+     * @param types patterns of what its result might be
      */
-    record Case(String status, TaskDefinition task, Call call, String label, TimeLimits limits) {}
+    record Case(String status, TaskDefinition task, Call call, String label, TimeLimits limits, List<String> types) {}
 
     /**
      * What became of it.

@@ -182,7 +182,7 @@ public final class QuarantinedItem {
                 properties,
                 "worker.classPath.",
                 config.classPath().stream().map(Path::toString).toList());
-        put(properties, "worker.allowed.", config.allowed());
+        put(properties, "worker.allowed.", item.types());
         properties.setProperty("worker.sandbox", config.sandbox().level().name());
         put(
                 properties,

@@ -6,7 +6,6 @@ import dev.trenza.core.TaskPoolException;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.WorkerStartException;
 import dev.trenza.task.Task;
-import dev.trenza.worker.protocol.AllowedTypes;
 import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
@@ -82,7 +81,7 @@ public final class TaskProcess<O extends @Nullable Object> {
         this.name = name;
         this.config = config;
         this.output = output;
-        this.codec = new ValueCodec(new AllowedTypes(config.allowed()), WorkerPool.callersLoader());
+        this.codec = WorkerPool.codec(config).forTask(task);
         try {
             this.definition = TaskDefinition.of(task);
             this.input = codec.encode(input);

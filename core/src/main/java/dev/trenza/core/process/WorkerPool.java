@@ -71,7 +71,7 @@ public final class WorkerPool implements TaskPool {
 
     private WorkerPool(WorkerPoolConfig config, WorkerLauncher launcher, Consumer<? super WorkerOutput> output) {
         this.config = config;
-        this.codec = new ValueCodec(new AllowedTypes(config.allowed()), callersLoader());
+        this.codec = codec(config);
         this.control = new ControlThread(config, launcher, output);
         this.dispatcher = new Dispatcher(
                 config, control, System::nanoTime, Runtime.getRuntime().availableProcessors());
@@ -79,6 +79,11 @@ public final class WorkerPool implements TaskPool {
         this.quarantine = new Quarantine(config);
         this.callerContext = new CallerContext("pool '" + config.name() + "'");
         CLEANER.register(this, new DroppedPool(config.name(), dispatcher));
+    }
+
+    /** For what the caller's classes can be found by. */
+    static ValueCodec codec(WorkerPoolConfig config) {
+        return new ValueCodec(new AllowedTypes(config.allowed()), callersLoader()).upTo(config.maxPayload());
     }
 
     static ClassLoader callersLoader() {
@@ -238,6 +243,7 @@ public final class WorkerPool implements TaskPool {
                 return;
             }
             TimeLimits limits = run.limits().orElse(config.limits());
+            ValueCodec codec = WorkerPool.this.codec.forTask(run.task());
             Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits, quarantine);
             Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);
             Lane<T, O> lane = new Lane<>(
@@ -338,9 +344,16 @@ public final class WorkerPool implements TaskPool {
         }
 
         /**
-         * Lets records, enums and serialisable objects of these classes cross the process line, both ways.
+         * Lets records, enums and serialisable objects of these classes cross the process line, both ways, beyond what does
+         * anyway: inputs of all packages but those that are known for attacks, and results of the packages of the task, of
+         * the types in its signature, and of the inputs.
          *
-         * @param patterns {@code com.acme.Invoice}, {@code com.acme.*} or {@code com.acme.**}
+         * <pre>{@code
+         * WorkerPool.builder().allow("com.acme.model.**", "org.springframework.data.domain.PageImpl")
+         * }</pre>
+         *
+         * @param patterns {@code com.acme.Invoice}, {@code com.acme.*} or {@code com.acme.**}; the last form allows nothing
+         *     in packages that are known for attacks unless it begins in one
          */
         public Builder allow(String... patterns) {
             allowed.addAll(List.of(patterns));
@@ -636,7 +649,7 @@ public final class WorkerPool implements TaskPool {
                 return null;
             }
             try {
-                ValueCodec codec = new ValueCodec(new AllowedTypes(allowed), callersLoader());
+                ValueCodec codec = new ValueCodec(new AllowedTypes(allowed), callersLoader()).forTask(initializer);
                 return Initializer.of(initializer, initializerInput, codec);
             } catch (IOException e) {
                 throw new IllegalArgumentException("initializer: " + e.getMessage(), e);

@@ -25,6 +25,11 @@ final class Deeds {
         return x * x;
     }
 
+    /** Of a package that this method's signature does not name. */
+    static Object foreignRecord(int ignored) {
+        return List.of(dev.trenza.core.Execution.NONE);
+    }
+
     static long pid(int ignored) {
         return ProcessHandle.current().pid();
     }

@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.task.NamedTask;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +33,6 @@ import reactor.test.StepVerifier;
 class ValuesIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String HERE = "dev.trenza.core.process.ValuesIT$";
 
     record Line(String text, Unit unit, BigDecimal price) {}
 
@@ -67,6 +68,17 @@ class ValuesIT {
         return value;
     }
 
+    sealed interface Shape {}
+
+    record Circle(int radius) implements Shape {}
+
+    record Square(int side) implements Shape {}
+
+    @SuppressWarnings("NonApiType") // the caller shall get just this
+    private static TreeMap<String, Shape> shapes(int size) {
+        return new TreeMap<>(Map.of("round", new Circle(size), "cornered", new Square(size)));
+    }
+
     private static String[] split(String text) {
         return text.split(" ");
     }
@@ -99,29 +111,48 @@ class ValuesIT {
     }
 
     @Test
-    void allowedClassesCrossBothWays() {
+    void recordsEnumsAndObjectsCrossBothWaysWithoutPermission() {
         List<Object> values =
                 Arrays.asList(new Line("apples", Unit.KILO, BigDecimal.ONE), Unit.PIECE, new Basket(List.of("a", "b")));
-        try (WorkerPool pool =
-                pool().allow(HERE + "Line", HERE + "Unit", HERE + "Basket").build()) {
+        try (WorkerPool pool = pool().build()) {
             assertThat(Flux.fromIterable(values)
                             .transform(pool.map(ValuesIT::same))
                             .collectList()
                             .block(SOON))
                     .isEqualTo(values);
+            assertThat(pool.submit(ValuesIT::shapes, 2).block(SOON))
+                    .isEqualTo(new TreeMap<>(Map.of("round", new Circle(2), "cornered", new Square(2))));
         }
     }
 
     @Test
-    void whatIsNotAllowedFailsItsItemWithTheRemedy() {
-        try (WorkerPool pool = pool().allow(HERE + "Line").build()) {
-            Outcome<Object, Object> outcome = Flux.<Object>just(new Line("apples", Unit.KILO, BigDecimal.ONE))
-                    .transform(pool.<Object, Object>outcomes(ValuesIT::same))
+    void whatIsNotAllowedFailsItsItemWithTheWayAndTheRemedy() {
+        try (WorkerPool pool = pool().build()) {
+            Outcome<Integer, Object> outcome = Flux.just(1)
+                    .transform(pool.<Integer, Object>outcomes(Deeds::foreignRecord))
                     .blockFirst(SOON);
 
             assertThat(((Outcome.Failure<?, ?>) outcome).failure())
-                    .hasMessageContaining("a " + HERE + "Unit may not cross")
-                    .hasMessageContaining("allow(\"" + HERE + "Unit\")");
+                    .hasMessageContaining(
+                            "has a result that cannot be decoded: a dev.trenza.core.Execution may not cross")
+                    .hasMessageContaining("WorkerPool.builder().allow(\"dev.trenza.core.Execution\")")
+                    .hasMessageContaining("(at value[0])");
+        }
+        try (WorkerPool pool = pool().allow("dev.trenza.core.Execution").build()) {
+            assertThat(pool.submit((Task<Integer, Object>) Deeds::foreignRecord, 1)
+                            .block(SOON))
+                    .isEqualTo(List.of(Execution.NONE));
+        }
+    }
+
+    @Test
+    void aResultThatIsNotSerialisableIsToldWithTheWayToIt() {
+        try (WorkerPool pool = pool().build()) {
+            StepVerifier.create(pool.submit((Task<Integer, Object>) x -> Map.of("thread", Thread.currentThread()), 1))
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .hasMessageContaining("the result cannot be sent: a java.lang.Thread cannot be sent")
+                            .hasMessageContaining("(at value[thread])"))
+                    .verify(SOON);
         }
     }
 

@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * The classes that may be made from bytes off the wire, on either side. Immutable.
  *
- * <p>Plain values (numbers, strings, arrays, collections, java.time and the like) need no permission. Records, enums and
- * other serialisable classes must match a pattern: {@code com.acme.Invoice}, {@code com.acme.*} for a package, or
- * {@code com.acme.**} for a package and those below it.
+ * <p>Plain values (numbers, strings, arrays, collections, java.time and the like) need no permission. Other classes are
+ * matched a pattern: {@code com.acme.Invoice}, {@code com.acme.*} for a package, or
+ * {@code com.acme.**} for a package and those below it. The last form never reaches into packages that are known for attacks,
+ * such as {@code org.springframework}, from outside of them: {@code org.**} allows nothing there.
  *
  * @param patterns in any order
  */
@@ -34,7 +35,9 @@ public record AllowedTypes(List<String> patterns) {
 
     private static boolean matches(String pattern, String className) {
         if (pattern.endsWith(".**")) {
-            return className.startsWith(pattern.substring(0, pattern.length() - 2));
+            String prefix = pattern.substring(0, pattern.length() - 2);
+            return className.startsWith(prefix)
+                    && (!GadgetPackages.contain(className) || GadgetPackages.contain(prefix));
         }
         if (pattern.endsWith(".*")) {
             String prefix = pattern.substring(0, pattern.length() - 1);

@@ -15,9 +15,24 @@ final class ByteSink {
     // Mutable state
     private byte[] bytes;
     private int size;
+    private int limit = Integer.MAX_VALUE;
+
+    /** There is more to write than there may be. */
+    static final class FullException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        FullException(int limit) {
+            super("more than " + limit + " bytes");
+        }
+    }
 
     ByteSink(int capacity) {
         bytes = new byte[capacity];
+    }
+
+    /** Refuses to grow beyond so many bytes. */
+    void limit(int most) {
+        limit = most;
     }
 
     int size() {
@@ -45,6 +60,9 @@ final class ByteSink {
     int reserve(int count) {
         int at = size;
         if (count > bytes.length - size) {
+            if (count > limit - size) {
+                throw new FullException(limit);
+            }
             bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, count), (int)
                     Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8)));
         }

@@ -6,7 +6,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 
 /** Looks classes up in a given loader, such as that of the task path, before the JDK's own guess. */
-final class LoaderObjectInputStream extends ObjectInputStream {
+class LoaderObjectInputStream extends ObjectInputStream {
 
     private final ClassLoader loader;
 

@@ -2,11 +2,11 @@ package dev.trenza.worker.protocol;
 
 import dev.trenza.task.Nullable;
 import java.io.ObjectInputFilter;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * {@link AllowedTypes} for the JDK's own deserialisation: those, the value classes of {@code java.base}, nothing else.
+ * {@link CrossingTypes} for the JDK's own deserialisation: those, the value classes of {@code java.base}, nothing else.
  * For one stream; confined to one thread.
  */
 final class SerialFilter implements ObjectInputFilter {
@@ -20,9 +20,26 @@ final class SerialFilter implements ObjectInputFilter {
     /** A table that a small map makes before its first element is read. */
     private static final int SMALL_ARRAY = 1024;
 
-    private static final List<String> PLAIN_PACKAGES = List.of("java.lang", "java.util", "java.time", "java.math");
+    private static final Set<String> PLAIN_PACKAGES = Set.of(
+            "java.lang",
+            "java.math",
+            "java.time",
+            "java.time.chrono",
+            "java.util",
+            "java.util.concurrent",
+            "java.util.concurrent.atomic",
+            "java.util.concurrent.locks",
+            "java.util.regex");
 
-    private final AllowedTypes allowed;
+    /** Of a package that holds other things as well; an address is made without a look at the network. */
+    private static final Set<String> PLAIN_CLASSES = Set.of(
+            "java.net.URI",
+            "java.net.InetAddress",
+            "java.net.Inet4Address",
+            "java.net.Inet6Address",
+            "java.net.InetSocketAddress");
+
+    private final CrossingTypes types;
     private final int length;
 
     // Mutable state
@@ -33,8 +50,8 @@ final class SerialFilter implements ObjectInputFilter {
      *
      * @param length of the whole stream in bytes
      */
-    SerialFilter(AllowedTypes allowed, int length) {
-        this.allowed = allowed;
+    SerialFilter(CrossingTypes types, int length) {
+        this.types = types;
         this.length = length;
     }
 
@@ -45,7 +62,7 @@ final class SerialFilter implements ObjectInputFilter {
 
     @Override
     public Status checkInput(FilterInfo info) {
-        if (allowed.patterns().isEmpty()) {
+        if (!types.isOpenToJdk()) {
             return refuse("none may cross the process line, for no class is allowed");
         }
         if (info.depth() > MAX_DEPTH) {
@@ -55,14 +72,17 @@ final class SerialFilter implements ObjectInputFilter {
         if (info.arrayLength() > Math.max(SMALL_ARRAY, 3L * length)) {
             return refuse("an array of " + info.arrayLength() + " elements in " + length + " bytes");
         }
+        if (info.references() > length) {
+            return refuse(info.references() + " objects in " + length + " bytes");
+        }
         Class<?> type = info.serialClass();
         while (type != null && type.isArray()) {
             type = type.getComponentType();
         }
-        if (type == null || type.isPrimitive() || isPlain(type.getName()) || allowed.matches(type.getName())) {
+        if (type == null || type.isPrimitive() || isPlain(type.getName()) || types.mayArrive(type.getName())) {
             return Status.ALLOWED;
         }
-        return refuse(String.valueOf(TypedValues.notAllowed(type.getName()).getMessage()));
+        return refuse(RefusedValueException.notAllowedText(type.getName()));
     }
 
     private Status refuse(String why) {
@@ -70,8 +90,9 @@ final class SerialFilter implements ObjectInputFilter {
         return Status.REJECTED;
     }
 
-    private static boolean isPlain(String className) {
-        return className.equals("java.net.URI")
+    /** Whether it is a value class of the JDK; what else is in these packages is not serialisable, or harmless. */
+    static boolean isPlain(String className) {
+        return PLAIN_CLASSES.contains(className)
                 || PLAIN_PACKAGES.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
     }
 }

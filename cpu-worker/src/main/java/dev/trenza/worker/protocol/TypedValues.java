@@ -4,9 +4,11 @@ import dev.trenza.task.Nullable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
@@ -16,13 +18,17 @@ import java.lang.reflect.RecordComponent;
 final class TypedValues {
 
     private final ValueCodec codec;
-    private final AllowedTypes allowed;
+    private final CrossingTypes types;
     private final ClassLoader loader;
 
-    TypedValues(ValueCodec codec, AllowedTypes allowed, ClassLoader loader) {
+    TypedValues(ValueCodec codec, CrossingTypes types, ClassLoader loader) {
         this.codec = codec;
-        this.allowed = allowed;
+        this.types = types;
         this.loader = loader;
+    }
+
+    CrossingTypes types() {
+        return types;
     }
 
     void encode(ByteSink sink, Object value, int depth) throws IOException {
@@ -36,14 +42,15 @@ final class TypedValues {
         } else if (value instanceof Object[] array) {
             ValueCodec.tag(sink, ValueTag.ARRAY).text(type.getComponentType().getName());
             sink.i32(array.length);
-            for (Object element : array) {
-                codec.encode(sink, element, depth + 1);
+            for (int i = 0; i < array.length; i++) {
+                codec.encodeElement(sink, array[i], depth, i);
             }
         } else if (value instanceof Serializable) {
             ValueCodec.tag(sink, ValueTag.SERIALISED);
             ValueCodec.bytes(sink, serialise(value));
         } else {
-            throw new IOException("a " + type.getName() + " cannot be sent: it is neither a record nor Serializable");
+            throw new RefusedValueException(
+                    "a " + type.getName() + " cannot be sent: it is neither a record nor Serializable");
         }
     }
 
@@ -52,7 +59,7 @@ final class TypedValues {
         RecordComponent[] components = type.getRecordComponents();
         sink.i32(components.length);
         for (RecordComponent component : components) {
-            codec.encode(sink, read(component, type, value), depth + 1);
+            codec.encodePart(sink, read(component, type, value), depth, "." + component.getName());
         }
     }
 
@@ -68,42 +75,73 @@ final class TypedValues {
         }
     }
 
-    private static byte[] serialise(Object value) throws IOException {
+    private byte[] serialise(Object value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        try (ObjectOutputStream out = new CheckedOutput(bytes, value)) {
             out.writeObject(value);
             out.flush();
             return bytes.toByteArray();
         } catch (NotSerializableException e) {
-            throw new IOException(
-                    "a " + value.getClass().getName() + " cannot be sent: it holds a " + e.getMessage()
-                            + ", which is not Serializable",
-                    e);
+            String type = String.valueOf(e.getMessage());
+            throw new RefusedValueException(
+                            "a " + value.getClass().getName() + " cannot be sent: it holds a " + type
+                                    + ", which is not Serializable; make it so, or the field transient",
+                            e)
+                    .at(FieldPath.to(type, value));
         } catch (StackOverflowError e) {
-            throw new IOException(
+            throw new RefusedValueException(
                     "a " + value.getClass().getName() + " cannot be sent: it is nested too deep; flatten it", e);
         }
     }
 
+    /** Asks for the class of every object in a serialised one. */
+    private final class CheckedOutput extends ObjectOutputStream {
+
+        private final Object root;
+
+        CheckedOutput(OutputStream out, Object root) throws IOException {
+            super(out);
+            this.root = root;
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) throws IOException {
+            Class<?> element = elementOf(type);
+            boolean isFailure = IOException.class.isAssignableFrom(element); // a stream that fails writes why
+            if (!element.isPrimitive() && !isFailure && !isPlain(element) && !types.maySend(element)) {
+                throw RefusedValueException.notAllowed(element.getName()).at(FieldPath.to(element.getName(), root));
+            }
+        }
+
+        @Override
+        protected void annotateProxyClass(Class<?> type) throws IOException {
+            throw new RefusedValueException("a proxy may not cross the process line; send what it stands for");
+        }
+    }
+
     /** Array types are as allowed as what they hold. */
-    private void require(Class<?> type) throws IOException {
+    void require(Class<?> type) throws IOException {
+        Class<?> element = elementOf(type);
+        boolean isOfTheJdk = (type.isArray() || type.isEnum()) && isOfTheJdk(element.getName());
+        if (!element.isPrimitive() && !isOfTheJdk && !isPlain(element) && !types.maySend(element)) {
+            throw RefusedValueException.notAllowed(element.getName());
+        }
+    }
+
+    private static Class<?> elementOf(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
             element = element.getComponentType();
         }
-        boolean isPlain = element.isPrimitive() || ((type.isArray() || type.isEnum()) && isOfTheJdk(element.getName()));
-        if (!isPlain && !allowed.matches(element.getName())) {
-            throw notAllowed(element.getName());
-        }
+        return element;
+    }
+
+    private boolean isPlain(Class<?> type) {
+        return types.isOpenToJdk() && SerialFilter.isPlain(type.getName());
     }
 
     private static boolean isOfTheJdk(String className) {
         return className.startsWith("java.");
-    }
-
-    static IOException notAllowed(String className) {
-        return new IOException("a " + className + " may not cross the process line; allow it with allow(\"" + className
-                + "\") on the pool, or pass plain values");
     }
 
     Object decode(ValueTag tag, ByteSource source, int depth) throws IOException {
@@ -116,15 +154,15 @@ final class TypedValues {
     }
 
     /** Only a class that is allowed is looked up at all, and none is initialised by that. */
-    private Class<?> load(String className) throws IOException {
+    Class<?> load(String className) throws IOException {
         String element = elementOf(className);
-        if (!element.isEmpty() && !isOfTheJdk(element) && !allowed.matches(element)) {
-            throw notAllowed(element);
+        if (!element.isEmpty() && !isOfTheJdk(element) && !types.mayArrive(element)) {
+            throw RefusedValueException.notAllowed(element);
         }
         try {
             return Class.forName(className, false, loader);
         } catch (ClassNotFoundException e) {
-            throw new IOException("class " + className + " is not on this side's class path", e);
+            throw new RefusedValueException("class " + className + " is not on this side's class path", e);
         }
     }
 
@@ -141,7 +179,7 @@ final class TypedValues {
         return isObject ? className.substring(dimensions + 1, className.length() - 1) : "";
     }
 
-    private static Object enumConstant(Class<?> type, String name) throws IOException {
+    static Object enumConstant(Class<?> type, String name) throws IOException {
         Object[] constants = type.getEnumConstants();
         if (constants != null) {
             for (Object constant : constants) {
@@ -155,17 +193,17 @@ final class TypedValues {
 
     private Object record(Class<?> type, ByteSource source, int depth) throws IOException {
         RecordComponent[] components = type.getRecordComponents();
-        if (components == null || components.length != source.i32() || !allowed.matches(type.getName())) {
+        if (components == null || components.length != source.i32() || !types.mayArrive(type.getName())) {
             throw new ProtocolException(type.getName() + " is another class on the other side");
         }
         @Nullable Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
+        Class<?>[] componentTypes = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
-            values[i] = codec.decode(source, depth + 1);
-            types[i] = components[i].getType();
+            values[i] = codec.decodePart(source, depth, "." + components[i].getName());
+            componentTypes[i] = components[i].getType();
         }
         try {
-            var constructor = type.getDeclaredConstructor(types);
+            var constructor = type.getDeclaredConstructor(componentTypes);
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -180,19 +218,32 @@ final class TypedValues {
         }
         @Nullable Object[] array = (@Nullable Object[]) Array.newInstance(componentType, source.count(1));
         for (int i = 0; i < array.length; i++) {
-            array[i] = codec.decode(source, depth + 1); // an alien type throws, and decode makes that no value
+            array[i] = codec.decodeElement(source, depth, i); // an alien type throws, and decode makes that no value
         }
         return array;
     }
 
     private Object deserialise(byte[] bytes) throws IOException {
-        SerialFilter filter = new SerialFilter(allowed, bytes.length);
-        try (ObjectInputStream in = new LoaderObjectInputStream(new ByteArrayInputStream(bytes), loader)) {
+        SerialFilter filter = new SerialFilter(types, bytes.length);
+        try (ObjectInputStream in = new ValueInput(bytes, loader)) {
             in.setObjectInputFilter(filter);
             return in.readObject();
         } catch (ClassNotFoundException | IOException | RuntimeException e) {
-            throw new IOException(
+            throw new RefusedValueException(
                     "a serialised object cannot be read: " + filter.complaint().orElse(e.toString()), e);
+        }
+    }
+
+    /** A proxy's code is chosen by the stream. */
+    private static final class ValueInput extends LoaderObjectInputStream {
+
+        ValueInput(byte[] bytes, ClassLoader loader) throws IOException {
+            super(new ByteArrayInputStream(bytes), loader);
+        }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
+            throw new InvalidClassException("a proxy may not cross the process line");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.trenza.worker.protocol;
 
 import dev.trenza.task.Nullable;
+import dev.trenza.task.Task;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -19,9 +20,14 @@ import java.util.Set;
  * Inputs and results as bytes: a tag and the value in place, without JDK serialisation for anything plain. Thread-safe.
  *
  * <p>Plain are {@code null}, primitives, strings, lists, sets, maps, optionals, {@code BigInteger}, {@code BigDecimal},
- * {@code java.time}, paths, URIs, UUIDs, locales, currencies, the JDK's enums, and arrays of all these. Records, other
- * enums and other serialisable objects cross if {@link AllowedTypes} allows their class. Lists arrive as
- * {@code ArrayList}, sets and maps in the order in which they were sent.
+ * {@code java.time}, paths, URIs, UUIDs, locales, currencies, the JDK's enums, and arrays of all these. The JDK's usual
+ * collections arrive as what they were; other lists as {@code ArrayList}, other sets and maps in the order in which they were
+ * sent, also those that were sorted by a comparator of their own.
+ *
+ * <p>Records, other enums and other serialisable objects cross if their class may. For the runs of a task ({@link #forTask})
+ * that is every class that the sender chooses, except those that are good for attacks only; and for what comes back, classes of
+ * the packages of the task, of what its signature names, and of what was sent. Everything else must be in
+ * {@link AllowedTypes}.
  */
 public final class ValueCodec {
 
@@ -29,17 +35,65 @@ public final class ValueCodec {
     public static final ValueCodec PLAIN = new ValueCodec(AllowedTypes.NONE, ValueCodec.class.getClassLoader());
 
     private static final int MAX_DEPTH = 64;
+    private static final int SMALL = 64 << 10;
 
+    private final AllowedTypes allowed;
+    private final ClassLoader loader;
     private final TypedValues typed;
+    private final Containers containers;
+    private final int maxSize;
 
     /**
-     * Makes a codec.
+     * A codec for what is allowed, and nothing else.
      *
      * @param allowed classes beyond the plain ones
      * @param loader that has them
      */
     public ValueCodec(AllowedTypes allowed, ClassLoader loader) {
-        this.typed = new TypedValues(this, allowed, loader);
+        this(allowed, loader, CrossingTypes.only(allowed), Frame.LARGEST_PAYLOAD);
+    }
+
+    private ValueCodec(AllowedTypes allowed, ClassLoader loader, CrossingTypes types, int maxSize) {
+        this.allowed = allowed;
+        this.loader = loader;
+        this.typed = new TypedValues(this, types, loader);
+        this.containers = new Containers(this, typed);
+        this.maxSize = maxSize;
+    }
+
+    /**
+     * A worker's codec: it takes what its parent has chosen to send.
+     *
+     * @param allowed classes that would be refused otherwise
+     * @param loader that has the task's classes
+     */
+    public static ValueCodec inWorker(AllowedTypes allowed, ClassLoader loader) {
+        return new ValueCodec(allowed, loader, CrossingTypes.inWorker(allowed), Frame.LARGEST_PAYLOAD);
+    }
+
+    /**
+     * The parent's codec for one run: it learns from the inputs which packages results may be of.
+     *
+     * @param task {@code null} if it has no class here
+     */
+    public ValueCodec forTask(@Nullable Task<?, ?> task) {
+        return new ValueCodec(allowed, loader, CrossingTypes.ofTask(allowed, task), maxSize);
+    }
+
+    /** What may come back, as far as patterns can say it: what is allowed, and what the run has learned so far. */
+    public List<String> allowedResults() {
+        return typed.types().patterns();
+    }
+
+    /**
+     * The same codec, which gives up on a value that is far larger: one that holds the same list a million times would
+     * otherwise fill this JVM.
+     *
+     * @param maxPayload in bytes
+     */
+    public ValueCodec upTo(int maxPayload) {
+        int twice = (int) Math.min(2L * maxPayload + SMALL, Frame.LARGEST_PAYLOAD);
+        return new ValueCodec(allowed, loader, typed.types(), twice);
     }
 
     /**
@@ -49,7 +103,16 @@ public final class ValueCodec {
      */
     public byte[] encode(@Nullable Object value) throws IOException {
         ByteSink sink = new ByteSink(sizeHint(value));
-        encode(sink, value, 0);
+        if (value instanceof byte[]) {
+            encode(sink, value, 0); // its length is known, and whoever sends it will look
+        } else {
+            sink.limit(maxSize);
+            try {
+                encode(sink, value, 0);
+            } catch (ByteSink.FullException e) {
+                throw new IOException("it is far larger than the limit; pass a path, or raise maxPayload", e);
+            }
+        }
         return sink.size() == sink.array().length ? sink.array() : sink.toByteArray();
     }
 
@@ -122,6 +185,24 @@ public final class ValueCodec {
         }
     }
 
+    /** What is in something else: where it is refused, the message tells where it was. */
+    void encodePart(ByteSink sink, @Nullable Object value, int depth, String step) throws IOException {
+        try {
+            encode(sink, value, depth + 1);
+        } catch (RefusedValueException e) {
+            throw e.at(step);
+        }
+    }
+
+    /** {@link #encodePart} for one of many. */
+    void encodeElement(ByteSink sink, @Nullable Object value, int depth, int index) throws IOException {
+        try {
+            encode(sink, value, depth + 1);
+        } catch (RefusedValueException e) {
+            throw e.at("[" + index + "]");
+        }
+    }
+
     /** UTF-8 has no place for half of a surrogate pair, which a Java string may hold. */
     private static void string(ByteSink sink, String text) {
         int at = sink.size();
@@ -139,7 +220,10 @@ public final class ValueCodec {
 
     private void encodeRare(ByteSink sink, Object value, int depth) throws IOException {
         TextType textType = TextType.of(value);
-        if (textType != null) {
+        ContainerType container = textType == null ? ContainerType.of(value) : null;
+        if (container != null) {
+            containers.encode(sink, container, value, depth);
+        } else if (textType != null) {
             tag(sink, ValueTag.TEXT).u8(textType.code());
             sink.text(textType.format(value));
         } else if (value instanceof BigInteger number) {
@@ -152,17 +236,16 @@ public final class ValueCodec {
             tag(sink, ValueTag.DURATION).i64(duration.getSeconds());
             sink.i32(duration.getNano());
         } else if (value instanceof List<?> || value instanceof Set<?>) {
-            collection(sink, value instanceof List ? ValueTag.LIST : ValueTag.SET, (Collection<?>) value, depth);
+            tag(sink, value instanceof List ? ValueTag.LIST : ValueTag.SET);
+            containers.elements(sink, (Collection<?>) value, depth);
         } else if (value instanceof Map<?, ?> map) {
-            tag(sink, ValueTag.MAP).i32(map.size());
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                encode(sink, entry.getKey(), depth + 1);
-                encode(sink, entry.getValue(), depth + 1);
-            }
+            tag(sink, ValueTag.MAP);
+            containers.entries(sink, map, depth);
         } else if (value instanceof Optional<?> optional) {
-            encode(tag(sink, ValueTag.OPTIONAL), optional.orElse(null), depth + 1);
+            encodePart(tag(sink, ValueTag.OPTIONAL), optional.orElse(null), depth, ".get()");
         } else if (value instanceof Object[] array && array.getClass() == Object[].class) {
-            collection(sink, ValueTag.OBJECTS, Arrays.asList(array), depth);
+            tag(sink, ValueTag.OBJECTS);
+            containers.elements(sink, Arrays.asList(array), depth);
         } else if (!PrimitiveValues.encode(sink, value)) {
             typed.encode(sink, value, depth);
         }
@@ -171,13 +254,6 @@ public final class ValueCodec {
     static void bytes(ByteSink sink, byte[] bytes) {
         sink.i32(bytes.length);
         sink.raw(bytes);
-    }
-
-    private void collection(ByteSink sink, ValueTag tag, Collection<?> elements, int depth) throws IOException {
-        tag(sink, tag).i32(elements.size());
-        for (Object element : elements) {
-            encode(sink, element, depth + 1);
-        }
     }
 
     @Nullable
@@ -196,11 +272,12 @@ public final class ValueCodec {
             case STRING -> source.text();
             case BYTES -> depth == 0 ? source.rest() : source.raw(source.count(1));
             case BIG_INTEGER -> bigInteger(source.raw(source.count(1)));
-            case LIST -> fill(new ArrayList<>(), source, depth);
-            case SET -> fill(new LinkedHashSet<>(), source, depth);
-            case OBJECTS -> fill(new ArrayList<>(), source, depth).toArray();
-            case MAP -> map(source, depth);
-            case OPTIONAL -> Optional.ofNullable(decode(source, depth + 1));
+            case LIST -> containers.fill(new ArrayList<>(), source, depth);
+            case SET -> containers.fill(new LinkedHashSet<>(), source, depth);
+            case OBJECTS -> containers.fill(new ArrayList<>(), source, depth).toArray();
+            case MAP -> containers.fill(new LinkedHashMap<>(), source, depth);
+            case CONTAINER -> containers.decode(source, depth);
+            case OPTIONAL -> Optional.ofNullable(decodePart(source, depth, ".get()"));
             case INSTANT -> Instant.ofEpochSecond(source.i64(), source.i32());
             case DURATION -> Duration.ofSeconds(source.i64(), source.i32());
             case TEXT -> TextType.of(source.u8()).parse(source.text());
@@ -211,27 +288,31 @@ public final class ValueCodec {
         };
     }
 
+    /** What is in something else: where it is refused, the message tells where it was. */
+    @Nullable
+    Object decodePart(ByteSource source, int depth, String step) throws IOException {
+        try {
+            return decode(source, depth + 1);
+        } catch (RefusedValueException e) {
+            throw e.at(step);
+        }
+    }
+
+    /** {@link #decodePart} for one of many. */
+    @Nullable
+    Object decodeElement(ByteSource source, int depth, int index) throws IOException {
+        try {
+            return decode(source, depth + 1);
+        } catch (RefusedValueException e) {
+            throw e.at("[" + index + "]");
+        }
+    }
+
     private static BigInteger bigInteger(byte[] bytes) throws IOException {
         if (bytes.length == 0) {
             throw new ProtocolException("a whole number without digits");
         }
         return new BigInteger(bytes);
-    }
-
-    private <C extends Collection<@Nullable Object>> C fill(C collection, ByteSource source, int depth)
-            throws IOException {
-        for (int left = source.count(1); left > 0; left--) {
-            collection.add(decode(source, depth + 1));
-        }
-        return collection;
-    }
-
-    private Map<@Nullable Object, @Nullable Object> map(ByteSource source, int depth) throws IOException {
-        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-        for (int left = source.count(2); left > 0; left--) {
-            map.put(decode(source, depth + 1), decode(source, depth + 1));
-        }
-        return map;
     }
 
     private String stringOfChars(ByteSource source, int depth) throws IOException {

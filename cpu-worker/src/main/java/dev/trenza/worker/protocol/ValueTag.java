@@ -39,7 +39,9 @@ enum ValueTag {
     /** Of a type that is named; arrays of primitives and {@code Object[]} have tags of their own. */
     ARRAY,
     /** A string that is no Unicode text: it holds half of a surrogate pair. */
-    STRING_OF_CHARS;
+    STRING_OF_CHARS,
+    /** A collection or map of a {@link ContainerType}. */
+    CONTAINER;
 
     private static final List<ValueTag> ALL = List.of(values());
 

@@ -26,9 +26,9 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -224,10 +224,10 @@ class ValueCodecTest {
 
     @Test
     void whatIsNotPlainIsRefusedByNameWithTheRemedy() {
-        assertThatThrownBy(() -> ValueCodec.PLAIN.encode(new ArrayDeque<>()))
+        assertThatThrownBy(() -> ValueCodec.PLAIN.encode(new BitSet()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("a java.util.ArrayDeque may not cross the process line; allow it with"
-                        + " allow(\"java.util.ArrayDeque\") on the pool, or pass plain values");
+                .hasMessage("a java.util.BitSet may not cross the process line; allow it with"
+                        + " WorkerPool.builder().allow(\"java.util.BitSet\"), or pass plain values");
         assertThatThrownBy(() -> ValueCodec.PLAIN.encode(List.of(new StringBuilder())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("java.lang.StringBuilder");
