@@ -67,13 +67,18 @@ final class Dispatcher {
 
     private void event(Consumer<Effects> decisions) {
         Effects effects = new Effects();
-        lock.lock();
+        enter();
         try {
             decisions.accept(effects);
         } finally {
             handOver(effects);
         }
         effects.run(control);
+    }
+
+    /** Where a caller's thread may wait, as for any monitor: for decisions of microseconds, which themselves never wait. */
+    private void enter() {
+        lock.lock();
     }
 
     private void handOver(Effects effects) {
@@ -85,7 +90,7 @@ final class Dispatcher {
     }
 
     private <T> T look(Supplier<T> question) {
-        lock.lock();
+        enter();
         try {
             return question.get();
         } finally {
