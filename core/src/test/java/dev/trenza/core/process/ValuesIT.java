@@ -174,7 +174,7 @@ class ValuesIT {
             StepVerifier.create(pool.submit(task, 2))
                     .expectErrorSatisfies(error -> assertThat(error)
                             .isInstanceOf(TaskFailedException.class)
-                            .hasMessageContaining("captures a java.lang.Thread"))
+                            .hasMessageContaining("captured argument 1 (java.lang.Thread) is not Serializable"))
                     .verify(SOON);
             assertThat(pool.metrics().started()).isZero();
         }

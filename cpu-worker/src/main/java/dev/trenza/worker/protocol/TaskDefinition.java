@@ -4,12 +4,12 @@ import dev.trenza.task.Task;
 import dev.trenza.task.TaskReference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
+import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -19,7 +19,8 @@ import java.util.Map;
  *
  * @param name what it is called in messages
  * @param isNamed whether the worker looks it up on its task path
- * @param bytes the parameters of a named task, otherwise the serialised task
+ * @param bytes the parameters of a named task, otherwise the fingerprints of the classes that hold its code (a count, then
+ *     name and fingerprint of each) and the serialised task
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content, below
 public record TaskDefinition(String name, boolean isNamed, byte[] bytes) {
@@ -27,47 +28,49 @@ public record TaskDefinition(String name, boolean isNamed, byte[] bytes) {
     /**
      * Encodes a task.
      *
-     * @throws IOException if it captures something that is not serialisable; the message says what
+     * @throws IOException if it captures something that is not serialisable; the message says what, where, and what to write
      */
     public static TaskDefinition of(Task<?, ?> task) throws IOException {
         if (task instanceof TaskReference reference) {
             return new TaskDefinition(reference.name(), true, ValueCodec.PLAIN.encode(reference.parameters()));
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(task);
-        } catch (NotSerializableException e) {
-            throw new IOException(
-                    "task " + nameOf(task) + " captures a " + e.getMessage()
-                            + ", which is not Serializable; make it so, or pass it as part of the input",
-                    e);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new IOException("task " + nameOf(task) + " cannot be serialised: " + e, e);
-        }
-        return new TaskDefinition(nameOf(task), false, bytes.toByteArray());
-    }
-
-    /** {@code Hash::sha256} of a method reference, {@code Hash.main lambda} of a lambda, else the class. */
-    private static String nameOf(Task<?, ?> task) {
-        Class<?> type = task.getClass();
-        if (!type.isSynthetic()) {
-            return simpleName(type.getName());
-        }
+        ByteArrayOutputStream serialised = new ByteArrayOutputStream();
+        TaskWriter out = new TaskWriter(serialised, task);
         try {
-            Method writeReplace = type.getDeclaredMethod("writeReplace");
-            writeReplace.setAccessible(true);
-            SerializedLambda lambda = (SerializedLambda) writeReplace.invoke(task);
-            String method = lambda.getImplMethodName();
-            return method.startsWith("lambda$")
-                    ? simpleName(lambda.getCapturingClass()) + "." + method.split("\\$", 3)[1] + " lambda"
-                    : simpleName(lambda.getImplClass()) + "::" + method;
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return simpleName(type.getName().replaceFirst("\\$\\$Lambda.*", "")) + " lambda"; // a closed module
+            out.writeObject(task);
+            out.flush();
+        } catch (NotSerializableException e) {
+            throw new IOException(unshippable(task, out, e), e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new IOException("task '" + TaskLabel.of(task, out.lambdas()) + "' cannot be serialised: " + e, e);
         }
+        String name = TaskLabel.of(task, out.lambdas());
+        return new TaskDefinition(name, false, withFingerprints(out.fingerprints(), serialised));
     }
 
-    private static String simpleName(String className) {
-        return className.substring(1 + Math.max(className.lastIndexOf('.'), className.lastIndexOf('/')));
+    private static String unshippable(Task<?, ?> task, TaskWriter out, NotSerializableException e) {
+        String name = TaskLabel.of(task, out.lambdas());
+        Object culprit = out.last();
+        if (culprit == null || !culprit.getClass().getName().equals(e.getMessage())) {
+            return "task '" + name + "' cannot be shipped to a worker: it captures a " + e.getMessage()
+                    + ", which is not Serializable; make it so, or pass it as part of the input";
+        }
+        CapturePath path = CapturePath.of(task, culprit, out.lambdas());
+        return "task '" + name + "' cannot be shipped to a worker: " + name + " -> " + path + " is not Serializable; "
+                + UnshippableType.remedy(culprit, path.isEnclosingInstance());
+    }
+
+    private static byte[] withFingerprints(Map<String, Long> fingerprints, ByteArrayOutputStream serialised)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(serialised.size() + 128);
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeShort(fingerprints.size());
+        for (Map.Entry<String, Long> one : fingerprints.entrySet()) {
+            out.writeUTF(one.getKey());
+            out.writeLong(one.getValue());
+        }
+        serialised.writeTo(out);
+        return bytes.toByteArray();
     }
 
     /** The parameters of a named task. */
@@ -84,11 +87,48 @@ public record TaskDefinition(String name, boolean isNamed, byte[] bytes) {
      * Rebuilds a serialised task. Only a worker does this: it runs its parent's code anyway.
      *
      * @param loader that has the task's classes
+     * @throws IOException if a class that holds its code is another build here than where the task came from
+     * @throws ClassNotFoundException if one of its classes is not here; the message says what to do
      */
     public Task<?, ?> deserialise(ClassLoader loader) throws IOException, ClassNotFoundException {
-        try (ObjectInputStream in = new LoaderObjectInputStream(new ByteArrayInputStream(bytes), loader)) {
-            return (Task<?, ?>) in.readObject();
+        ByteArrayInputStream rest = new ByteArrayInputStream(bytes);
+        try {
+            verify(new DataInputStream(rest), loader);
+            try (ObjectInputStream in = new LoaderObjectInputStream(rest, loader)) {
+                return (Task<?, ?>) in.readObject();
+            }
+        } catch (ClassNotFoundException e) {
+            throw new ClassNotFoundException(
+                    "class " + e.getMessage() + " of task '" + name + "' is not on the worker's class path ("
+                            + System.getProperty("java.class.path", "") + "); add its jar with taskPath, or let workers"
+                            + " inherit the caller's class path; what exists only in memory, as in jshell or a program"
+                            + " that is run from its source file, cannot be shipped",
+                    e);
         }
+    }
+
+    /** Before anything of the task is made, for another build may well have a body that fits, but is not it. */
+    private void verify(DataInputStream in, ClassLoader loader) throws IOException, ClassNotFoundException {
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            String className = in.readUTF();
+            long callers = in.readLong();
+            Class<?> type = Class.forName(className, false, loader);
+            long ours = ClassFingerprint.of(type);
+            if (ours != callers && ours != ClassFingerprint.NONE) {
+                throw new IOException(
+                        "task '" + name + "' is refused: class " + className + " is another build in the worker ("
+                                + ClassFingerprint.show(ours) + ", from " + locationOf(type) + ") than in the caller ("
+                                + ClassFingerprint.show(callers)
+                                + "), so that other code could run than was meant; put the same"
+                                + " build on both class paths, restart the caller if it was compiled anew meanwhile, or use a named"
+                                + " task, NamedTask.reference, if the versions are meant to differ");
+            }
+        }
+    }
+
+    private static String locationOf(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null ? "an unknown place" : String.valueOf(source.getLocation());
     }
 
     void encode(ByteSink sink) {
