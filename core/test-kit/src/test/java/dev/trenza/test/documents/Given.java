@@ -1,4 +1,4 @@
-package dev.trenza.core.documents;
+package dev.trenza.test.documents;
 
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.inline.InlineTaskPool;

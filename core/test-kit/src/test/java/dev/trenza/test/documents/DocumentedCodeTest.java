@@ -1,4 +1,4 @@
-package dev.trenza.core.documents;
+package dev.trenza.test.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,14 +24,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All Java in the README and in the documents compiles: statements in the body of a method, or whole types. */
 class DocumentedCodeTest {
 
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Path.of("..", "..");
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;$");
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(?:@|public |final |sealed )*(?:class|record|interface) ");
 
     private static final String IMPORTS = """
-            package dev.trenza.core.documents;
+            package dev.trenza.test.documents;
             import dev.trenza.core.*;
             import dev.trenza.core.inline.*;
             import dev.trenza.core.pipeline.*;
@@ -43,6 +43,10 @@ class DocumentedCodeTest {
             import java.util.*;
             import java.util.concurrent.CompletableFuture;
             import reactor.core.publisher.*;
+            import dev.trenza.test.*;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.*;
+            import org.slf4j.*;
             import reactor.test.StepVerifier;
             """;
 
@@ -95,11 +99,7 @@ class DocumentedCodeTest {
         Matcher imports = IMPORT.matcher(code);
         String own = imports.results().map(found -> found.group()).reduce("", (all, one) -> all + one + "\n");
         String rest = imports.replaceAll("");
-        String body = TYPE.matcher(rest).find()
-                ? Pattern.compile("(?m)^(public )?(?=\\S*\\s*(?:class|record|interface) )")
-                        .matcher(rest)
-                        .replaceAll("static ")
-                : "void run() throws Exception {\n" + rest + "\n}";
+        String body = TYPE.matcher(rest).find() ? rest : "void run() throws Exception {\n" + rest + "\n}";
         String source = IMPORTS + own + "@SuppressWarnings({\"unused\", \"NullAway\"}) class Shown extends Given {\n"
                 + body + "\n}\n";
         StringWriter problems = new StringWriter();
@@ -116,7 +116,7 @@ class DocumentedCodeTest {
         private final String code;
 
         Source(String code) {
-            super(URI.create("string:///dev/trenza/core/documents/Shown.java"), JavaFileObject.Kind.SOURCE);
+            super(URI.create("string:///dev/trenza/test/documents/Shown.java"), JavaFileObject.Kind.SOURCE);
             this.code = code;
         }
 
