@@ -4,6 +4,7 @@ import dev.trenza.worker.protocol.AllowedTypes;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
 import dev.trenza.worker.protocol.FrameWriter;
+import dev.trenza.worker.protocol.PayloadCodecs;
 import dev.trenza.worker.protocol.RemoteFailure;
 import dev.trenza.worker.protocol.StatusPage;
 import dev.trenza.worker.protocol.ValueCodec;
@@ -58,8 +59,7 @@ public final class WorkerMain {
         output.logFrom(welcome.logLevel());
         StatusPage page = StatusPage.open(Path.of(welcome.statusPage()));
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        ValueCodec codec =
-                ValueCodec.inWorker(new AllowedTypes(welcome.allowed()), loader).upTo(welcome.maxPayload());
+        ValueCodec codec = codec(welcome, loader, writer, written);
 
         HeapGauge gauge = new HeapGauge(page, welcome.highHeap());
         CallQueue queue = new CallQueue();
@@ -87,6 +87,20 @@ public final class WorkerMain {
         awaitUninterruptibly(new CountDownLatch(1)); // the receiver ends the process
     }
 
+    /** Both sides must have the same payload codecs; a worker that has not says which, and ends. */
+    private static ValueCodec codec(
+            Frame.Welcome welcome, ClassLoader loader, FrameWriter writer, CountDownLatch written) {
+        PayloadCodecs codecs = PayloadCodecs.NONE;
+        try {
+            codecs = PayloadCodecs.fromWire(welcome.codecs(), loader);
+        } catch (IOException e) {
+            failStart(e, writer, written);
+        }
+        return ValueCodec.inWorker(new AllowedTypes(welcome.allowed()), loader)
+                .upTo(welcome.maxPayload())
+                .with(codecs);
+    }
+
     /** From /proc where there is one: {@code ProcessHandle} comes with a thread pool, and each start would pay for it. */
     private static long pid() {
         try {
@@ -101,11 +115,15 @@ public final class WorkerMain {
         try {
             runner.initialise();
         } catch (Throwable e) { // whatever the initialiser throws is the parent's to judge
-            writer.send(new Frame.StartFailed(RemoteFailure.of(e)));
-            writer.end();
-            awaitUninterruptibly(written);
-            ExitStatus.CANNOT_START.halt();
+            failStart(e, writer, written);
         }
+    }
+
+    private static void failStart(Throwable why, FrameWriter writer, CountDownLatch written) {
+        writer.send(new Frame.StartFailed(RemoteFailure.of(why)));
+        writer.end();
+        awaitUninterruptibly(written);
+        ExitStatus.CANNOT_START.halt();
     }
 
     private static Frame.Welcome awaitWelcome(FrameReader reader) throws IOException {

@@ -102,6 +102,7 @@ final class ControlThread implements PoolControl {
                 worker.linked().process().pageFile(),
                 config.maxPayload(),
                 config.allowed(),
+                config.payloadCodecs().toWire(),
                 config.lifetime().highHeap(),
                 config.logLevel(),
                 config.initializer() != null);

@@ -141,6 +141,7 @@ public final class TaskProcess<O extends @Nullable Object> {
                     process.pageFile(),
                     config.maxPayload(),
                     config.allowed(),
+                    config.payloadCodecs().toWire(),
                     0,
                     config.logLevel(),
                     false));

@@ -7,9 +7,11 @@ import dev.trenza.core.TaskLineLogger;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.task.PayloadCodec;
 import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.AllowedTypes;
 import dev.trenza.worker.protocol.Initializer;
+import dev.trenza.worker.protocol.PayloadCodecs;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.File;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -83,7 +86,9 @@ public final class WorkerPool implements TaskPool {
 
     /** For what the caller's classes can be found by. */
     static ValueCodec codec(WorkerPoolConfig config) {
-        return new ValueCodec(new AllowedTypes(config.allowed()), callersLoader()).upTo(config.maxPayload());
+        return new ValueCodec(new AllowedTypes(config.allowed()), callersLoader())
+                .upTo(config.maxPayload())
+                .with(config.payloadCodecs());
     }
 
     static ClassLoader callersLoader() {
@@ -272,6 +277,7 @@ public final class WorkerPool implements TaskPool {
         private final List<String> jvmArguments = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> allowed = new ArrayList<>();
+        private final List<PayloadCodec> payloadCodecs = new ArrayList<>();
         private long heapBytes;
         private long oomHeapBytes;
         private int processors;
@@ -357,6 +363,18 @@ public final class WorkerPool implements TaskPool {
          */
         public Builder allow(String... patterns) {
             allowed.addAll(List.of(patterns));
+            return this;
+        }
+
+        /**
+         * Another way for values of some classes to cross the process line, in both directions. It comes before those that
+         * are listed in {@code META-INF/services/dev.trenza.task.PayloadCodec} on the caller's class path, which are used
+         * without a call as long as the workers inherit that class path.
+         *
+         * @param codec whose class the workers must have
+         */
+        public Builder payloadCodec(PayloadCodec codec) {
+            payloadCodecs.add(codec);
             return this;
         }
 
@@ -617,6 +635,7 @@ public final class WorkerPool implements TaskPool {
         public WorkerPoolConfig settings() {
             int sharing = Math.max(1, Math.max(workers, workersOfAllPools));
             JvmSize size = new JvmSize(memory, Runtime.getRuntime().availableProcessors(), sharing, jvmArguments);
+            PayloadCodecs codecs = allPayloadCodecs();
             return new WorkerPoolConfig(
                     name,
                     workers,
@@ -625,6 +644,7 @@ public final class WorkerPool implements TaskPool {
                     jvmArguments,
                     environment,
                     allowed,
+                    codecs,
                     size.heap(heapBytes, oomHeapBytes),
                     oomHeapBytes,
                     size.processors(processors),
@@ -638,18 +658,32 @@ public final class WorkerPool implements TaskPool {
                     payloadFileBytes,
                     maxStartFailures,
                     new WorkerLifetime(maxTasksPerWorker, maxWorkerAge, maxWorkerMemory, idleTimeout, minIdle),
-                    encodedInitializer(),
+                    encodedInitializer(codecs),
                     maxDeaths,
                     sandbox,
                     logLevel == null ? TaskLineLogger.levelOf(output) : logLevel);
         }
 
-        private @Nullable Initializer encodedInitializer() {
+        private PayloadCodecs allPayloadCodecs() {
+            List<PayloadCodec> all = new ArrayList<>(payloadCodecs);
+            if (inheritClassPath) {
+                for (PayloadCodec listed : ServiceLoader.load(PayloadCodec.class, callersLoader())) {
+                    if (all.stream().noneMatch(given -> given.getClass() == listed.getClass())) {
+                        all.add(listed);
+                    }
+                }
+            }
+            return PayloadCodecs.of(all);
+        }
+
+        private @Nullable Initializer encodedInitializer(PayloadCodecs codecs) {
             if (initializer == null) {
                 return null;
             }
             try {
-                ValueCodec codec = new ValueCodec(new AllowedTypes(allowed), callersLoader()).forTask(initializer);
+                ValueCodec codec = new ValueCodec(new AllowedTypes(allowed), callersLoader())
+                        .forTask(initializer)
+                        .with(codecs);
                 return Initializer.of(initializer, initializerInput, codec);
             } catch (IOException e) {
                 throw new IllegalArgumentException("initializer: " + e.getMessage(), e);

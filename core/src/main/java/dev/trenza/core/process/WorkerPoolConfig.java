@@ -3,6 +3,7 @@ package dev.trenza.core.process;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.Initializer;
+import dev.trenza.worker.protocol.PayloadCodecs;
 import dev.trenza.worker.protocol.PayloadFile;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param jvmArguments more arguments of the worker's JVM, such as {@code -Xss2m}
  * @param environment more variables of the workers' environment, beyond the few that are inherited
  * @param allowed classes whose objects may cross the process line beyond plain values, as patterns
+ * @param payloadCodecs other ways for values of some classes; default those that the caller's class path lists
  * @param heapBytes most heap of one worker, in bytes; default its share of the machine; 0 where that cannot be told
  * @param oomHeapBytes heap of the worker in which an item runs once more, alone, that has exhausted its worker's heap; 0,
  *     the default, runs no item again for that
@@ -51,6 +53,7 @@ public record WorkerPoolConfig(
         List<String> jvmArguments,
         Map<String, String> environment,
         List<String> allowed,
+        PayloadCodecs payloadCodecs,
         long heapBytes,
         long oomHeapBytes,
         int processors,

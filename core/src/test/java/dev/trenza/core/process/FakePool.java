@@ -210,6 +210,7 @@ final class FakePool implements PoolControl, AutoCloseable {
                 "/page",
                 config.maxPayload(),
                 config.allowed(),
+                config.payloadCodecs().toWire(),
                 config.lifetime().highHeap(),
                 config.logLevel(),
                 config.initializer() != null);

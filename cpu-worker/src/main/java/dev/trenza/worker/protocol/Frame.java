@@ -23,7 +23,7 @@ import java.util.List;
 public sealed interface Frame {
 
     /** The version both sides must speak. */
-    int VERSION = 3;
+    int VERSION = 4;
 
     /** Largest payload unless {@link Welcome} says otherwise: 64 MiB. */
     int DEFAULT_MAX_PAYLOAD = 64 << 20;
@@ -162,6 +162,7 @@ public sealed interface Frame {
      * @param statusPage the file of its {@link StatusPage}
      * @param maxPayload largest payload in bytes, both ways
      * @param allowed patterns of class names that may be decoded, see {@link AllowedTypes}
+     * @param codecs name and class of each payload codec, in turn, see {@link PayloadCodecs}
      * @param highHeap from so many bytes of heap on the worker measures what a collection leaves; 0 never
      * @param logLevel from which level on tasks' lines are written
      * @param hasInitializer whether a {@link Define} of task 0 and its {@link Call} 0 follow: they are run before
@@ -172,6 +173,7 @@ public sealed interface Frame {
             String statusPage,
             int maxPayload,
             List<String> allowed,
+            List<String> codecs,
             long highHeap,
             Level logLevel,
             boolean hasInitializer)

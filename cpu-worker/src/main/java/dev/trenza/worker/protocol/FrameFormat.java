@@ -101,6 +101,8 @@ final class FrameFormat {
             sink.i32(f.maxPayload());
             sink.i32(f.allowed().size());
             f.allowed().forEach(sink::text);
+            sink.i32(f.codecs().size());
+            f.codecs().forEach(sink::text);
             sink.i64(f.highHeap());
             sink.u8(LevelLetter.of(f.logLevel()));
             sink.u8(f.hasInitializer() ? 1 : 0);
@@ -196,6 +198,7 @@ final class FrameFormat {
                         source.i64(),
                         source.text(),
                         source.i32(),
+                        texts(source),
                         texts(source),
                         source.i64(),
                         level(source),

@@ -1,6 +1,7 @@
 package dev.trenza.worker.protocol;
 
 import dev.trenza.task.Nullable;
+import dev.trenza.task.PayloadCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,11 +20,13 @@ final class TypedValues {
 
     private final ValueCodec codec;
     private final CrossingTypes types;
+    private final PayloadCodecs codecs;
     private final ClassLoader loader;
 
-    TypedValues(ValueCodec codec, CrossingTypes types, ClassLoader loader) {
+    TypedValues(ValueCodec codec, CrossingTypes types, PayloadCodecs codecs, ClassLoader loader) {
         this.codec = codec;
         this.types = types;
+        this.codecs = codecs;
         this.loader = loader;
     }
 
@@ -31,10 +34,19 @@ final class TypedValues {
         return types;
     }
 
+    PayloadCodecs codecs() {
+        return codecs;
+    }
+
     void encode(ByteSink sink, Object value, int depth) throws IOException {
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         require(type);
-        if (value instanceof Enum<?> constant) {
+        PayloadCodec coder = type.isArray() ? null : codecs.taking(type);
+        if (coder != null) {
+            ValueCodec.tag(sink, ValueTag.CODED).text(coder.name());
+            sink.text(type.getName());
+            ValueCodec.bytes(sink, coded(coder, value));
+        } else if (value instanceof Enum<?> constant) {
             ValueCodec.tag(sink, ValueTag.ENUM).text(type.getName());
             sink.text(constant.name());
         } else if (value instanceof Record) {
@@ -52,6 +64,36 @@ final class TypedValues {
             throw new RefusedValueException(
                     "a " + type.getName() + " cannot be sent: it is neither a record nor Serializable");
         }
+    }
+
+    private static byte[] coded(PayloadCodec coder, Object value) throws IOException {
+        try {
+            return coder.encode(value);
+        } catch (IOException | RuntimeException e) {
+            throw new RefusedValueException(
+                    "payload codec '" + coder.name() + "' cannot encode a "
+                            + value.getClass().getName() + ": " + e,
+                    e);
+        }
+    }
+
+    private Object decoded(PayloadCodec coder, Class<?> type, byte[] bytes) throws IOException {
+        if (!types.mayArrive(type.getName())) {
+            throw RefusedValueException.notAllowed(type.getName()); // of the JDK, perhaps: it was not asked for yet
+        }
+        Object value;
+        try {
+            value = coder.decode(bytes, type);
+        } catch (IOException | RuntimeException e) {
+            throw new RefusedValueException(
+                    "payload codec '" + coder.name() + "' cannot decode a " + type.getName() + ": " + e, e);
+        }
+        if (!type.isInstance(value)) {
+            throw new RefusedValueException(
+                    "payload codec '" + coder.name() + "' has made no " + type.getName() + " but "
+                            + (value == null ? "null" : "a " + value.getClass().getName()));
+        }
+        return value;
     }
 
     private void encodeRecord(ByteSink sink, Class<?> type, Object value, int depth) throws IOException {
@@ -149,6 +191,7 @@ final class TypedValues {
             case ENUM -> enumConstant(load(source.text()), source.text());
             case RECORD -> record(load(source.text()), source, depth);
             case ARRAY -> array(load(source.text()), source, depth);
+            case CODED -> decoded(codecs.named(source.text()), load(source.text()), source.raw(source.count(1)));
             default -> deserialise(source.raw(source.count(1)));
         };
     }

@@ -50,13 +50,14 @@ public final class ValueCodec {
      * @param loader that has them
      */
     public ValueCodec(AllowedTypes allowed, ClassLoader loader) {
-        this(allowed, loader, CrossingTypes.only(allowed), Frame.LARGEST_PAYLOAD);
+        this(allowed, loader, CrossingTypes.only(allowed), PayloadCodecs.NONE, Frame.LARGEST_PAYLOAD);
     }
 
-    private ValueCodec(AllowedTypes allowed, ClassLoader loader, CrossingTypes types, int maxSize) {
+    private ValueCodec(
+            AllowedTypes allowed, ClassLoader loader, CrossingTypes types, PayloadCodecs codecs, int maxSize) {
         this.allowed = allowed;
         this.loader = loader;
-        this.typed = new TypedValues(this, types, loader);
+        this.typed = new TypedValues(this, types, codecs, loader);
         this.containers = new Containers(this, typed);
         this.maxSize = maxSize;
     }
@@ -68,7 +69,8 @@ public final class ValueCodec {
      * @param loader that has the task's classes
      */
     public static ValueCodec inWorker(AllowedTypes allowed, ClassLoader loader) {
-        return new ValueCodec(allowed, loader, CrossingTypes.inWorker(allowed), Frame.LARGEST_PAYLOAD);
+        return new ValueCodec(
+                allowed, loader, CrossingTypes.inWorker(allowed), PayloadCodecs.NONE, Frame.LARGEST_PAYLOAD);
     }
 
     /**
@@ -77,7 +79,7 @@ public final class ValueCodec {
      * @param task {@code null} if it has no class here
      */
     public ValueCodec forTask(@Nullable Task<?, ?> task) {
-        return new ValueCodec(allowed, loader, CrossingTypes.ofTask(allowed, task), maxSize);
+        return new ValueCodec(allowed, loader, CrossingTypes.ofTask(allowed, task), typed.codecs(), maxSize);
     }
 
     /** What may come back, as far as patterns can say it: what is allowed, and what the run has learned so far. */
@@ -93,7 +95,12 @@ public final class ValueCodec {
      */
     public ValueCodec upTo(int maxPayload) {
         int twice = (int) Math.min(2L * maxPayload + SMALL, Frame.LARGEST_PAYLOAD);
-        return new ValueCodec(allowed, loader, typed.types(), twice);
+        return new ValueCodec(allowed, loader, typed.types(), typed.codecs(), twice);
+    }
+
+    /** The same codec, with others for values of some classes. */
+    public ValueCodec with(PayloadCodecs codecs) {
+        return new ValueCodec(allowed, loader, typed.types(), codecs, maxSize);
     }
 
     /**
@@ -282,7 +289,7 @@ public final class ValueCodec {
             case DURATION -> Duration.ofSeconds(source.i64(), source.i32());
             case TEXT -> TextType.of(source.u8()).parse(source.text());
             case STRING_OF_CHARS -> stringOfChars(source, depth);
-            case ENUM, RECORD, SERIALISED, ARRAY -> typed.decode(tag, source, depth);
+            case ENUM, RECORD, SERIALISED, ARRAY, CODED -> typed.decode(tag, source, depth);
             case BYTE, SHORT, CHAR, FLOAT, BOOLEANS, SHORTS, CHARS, INTS, LONGS, FLOATS, DOUBLES ->
                 PrimitiveValues.decode(tag, source);
         };

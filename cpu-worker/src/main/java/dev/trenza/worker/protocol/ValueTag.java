@@ -41,7 +41,9 @@ enum ValueTag {
     /** A string that is no Unicode text: it holds half of a surrogate pair. */
     STRING_OF_CHARS,
     /** A collection or map of a {@link ContainerType}. */
-    CONTAINER;
+    CONTAINER,
+    /** In the form of a payload codec: its name, the class of the value, and the bytes. */
+    CODED;
 
     private static final List<ValueTag> ALL = List.of(values());
 

@@ -266,8 +266,8 @@ class FrameWriterTest {
     void aFrameThatCannotBeEncodedLeavesNoPartOfItself() throws Exception {
         start();
         writer.send(new Frame.Cancel(1));
-        Frame impossible =
-                new Frame.Welcome(1, "page", 1, java.util.Arrays.asList("a", null), 0, System.Logger.Level.INFO, false);
+        Frame impossible = new Frame.Welcome(
+                1, "page", 1, java.util.Arrays.asList("a", null), List.of(), 0, System.Logger.Level.INFO, false);
 
         assertThatThrownBy(() -> writer.send(impossible)).isInstanceOf(NullPointerException.class);
 

@@ -32,7 +32,14 @@ final class Frames {
         frames.put(
                 Frame.Type.WELCOME,
                 new Frame.Welcome(
-                        811, "/tmp/status", 64 << 20, List.of("com.acme.*", "a.B"), 1L << 33, Level.DEBUG, true));
+                        811,
+                        "/tmp/status",
+                        64 << 20,
+                        List.of("com.acme.*", "a.B"),
+                        List.of("json", "a.Json"),
+                        1L << 33,
+                        Level.DEBUG,
+                        true));
         frames.put(Frame.Type.READY, new Frame.Ready());
         frames.put(Frame.Type.START_FAILED, new Frame.StartFailed(FAILURE));
         frames.put(Frame.Type.DEFINE, new Frame.Define(7, new TaskDefinition("digest", true, payload)));
@@ -92,6 +99,7 @@ final class Frames {
                                 texts,
                                 Arbitraries.integers(),
                                 texts.list().ofMaxSize(5),
+                                texts.list().ofMaxSize(4),
                                 ids,
                                 Arbitraries.of(Level.class),
                                 Arbitraries.of(true, false))

@@ -1,0 +1,9 @@
+package dev.trenza.examples.payloads;
+
+/**
+ * What was measured.
+ *
+ * @param second since the series began
+ * @param value in degrees Celsius
+ */
+public record Reading(long second, double value) {}
