@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +82,10 @@ class UnshippableTaskTest {
     }
 
     private static <T> Task<T, T> capturing(Object captured) {
-        return x -> captured.hashCode() == 0 ? x : x;
+        return x -> {
+            Objects.requireNonNull(captured);
+            return x;
+        };
     }
 
     @Test
