@@ -32,6 +32,9 @@ final class LintCommand implements Callable<Integer> {
     @Mixin
     private TaskPathOption taskPath = new TaskPathOption();
 
+    @Mixin
+    private SetOption set = new SetOption();
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pipeline files (YAML).")
     private List<Path> files = new ArrayList<>();
 
@@ -44,7 +47,7 @@ final class LintCommand implements Callable<Integer> {
         List<Problem> problems = new ArrayList<>();
         for (Path file : files) {
             try {
-                PipelineFile pipeline = new PipelineReader(taskPath::tasks).read(file);
+                PipelineFile pipeline = new PipelineReader(taskPath::tasks).read(file, set.settings());
                 trenza.out().println(file + ": " + describe(pipeline));
             } catch (InvalidPipelineException e) {
                 problems.addAll(e.problems());

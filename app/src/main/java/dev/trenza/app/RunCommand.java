@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  trenza run examples/documents.yaml",
             "  trenza run examples/documents.yaml -j 50%% --trace run.json > results.ndjson",
+            "  trenza run examples/documents.yaml --set streams.squares.source.range=1000",
             "  trenza run nightly.yaml --run-timeout 2h --summary json 2> summary.json",
             "",
             "A pipeline file:",
@@ -63,6 +64,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private TaskPathOption taskPath = new TaskPathOption();
 
+    @Mixin
+    private SetOption set = new SetOption();
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
@@ -79,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            PipelineFile pipeline = new PipelineReader(taskPath::tasks).read(file);
+            PipelineFile pipeline = new PipelineReader(taskPath::tasks).read(file, set.settings());
             InstalledTasks tasks = taskPath.tasks(pipeline.taskPath());
             RunSettings settings = options.settings(
                     Summary.TEXT, OptionalInt.empty(), tasks.path().entries());

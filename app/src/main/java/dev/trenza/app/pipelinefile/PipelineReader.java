@@ -57,15 +57,22 @@ public final class PipelineReader {
         this.substitution = substitution;
     }
 
+    /** {@link #read(Path, List)} without settings. */
+    public PipelineFile read(Path file) throws InvalidPipelineException {
+        return read(file, List.of());
+    }
+
     /**
      * Reads a file.
      *
+     * @param settings {@code PATH=VALUE} each, which are set in what the file says before it is checked
      * @throws InvalidPipelineException tells everything that is wrong with it, or that it cannot be read
      */
-    public PipelineFile read(Path file) throws InvalidPipelineException {
+    public PipelineFile read(Path file, List<String> settings) throws InvalidPipelineException {
         Reading reading = new Reading(file.toString(), substitution, new CoreSchema().getScalarResolver());
         Optional<PipelineFile> pipeline = load(file, reading)
-                .flatMap(text -> compose(text, reading))
+                .flatMap(text -> compose(file, text, reading))
+                .map(root -> withSettings(root, settings, reading))
                 .flatMap(root -> pipeline(file, root, reading));
         if (reading.hasProblems() || pipeline.isEmpty()) {
             throw new InvalidPipelineException(reading.problems());
@@ -89,8 +96,16 @@ public final class PipelineReader {
         return Optional.empty();
     }
 
-    private static Optional<Node> compose(String text, Reading reading) {
+    private static Node withSettings(Node root, List<String> settings, Reading reading) {
+        for (String text : settings) {
+            Setting.parse(text, reading).ifPresent(setting -> setting.applyTo(root, reading));
+        }
+        return root;
+    }
+
+    private static Optional<Node> compose(Path file, String text, Reading reading) {
         LoadSettings settings = LoadSettings.builder()
+                .setLabel(file.toString())
                 .setSchema(new CoreSchema())
                 .setAllowNonScalarKeys(true)
                 .build();

@@ -28,13 +28,26 @@ final class Reading {
 
     /** Notes a problem at the beginning of a node. */
     void problem(Node at, String message) {
-        Mark mark = at.getStartMark().orElse(null);
-        add(mark == null ? 0 : mark.getLine() + 1, mark == null ? 0 : mark.getColumn() + 1, message);
+        add(at.getStartMark().map(mark -> place(mark, message)).orElseGet(() -> new Problem(file, 0, 0, message)));
+    }
+
+    private Problem place(Mark mark, String message) {
+        return mark.getName().equals(file)
+                ? new Problem(file, mark.getLine() + 1, mark.getColumn() + 1, message)
+                : new Problem(mark.getName(), 0, 0, message);
     }
 
     /** Notes a problem; line and column count from 1. A place and message that was noted before is not repeated. */
     void add(int line, int column, String message) {
-        Problem problem = new Problem(file, line, column, message);
+        add(new Problem(file, line, column, message));
+    }
+
+    /** Notes a problem with something else than the file. */
+    void add(String what, String message) {
+        add(new Problem(what, 0, 0, message));
+    }
+
+    private void add(Problem problem) {
         if (!problems.contains(problem)) {
             problems.add(problem);
         }
@@ -43,9 +56,11 @@ final class Reading {
     /** Whether a problem was noted at the beginning of a node. */
     boolean hasProblemAt(Node node) {
         return node.getStartMark()
-                .filter(mark -> problems.stream()
-                        .anyMatch(problem ->
-                                problem.line() == mark.getLine() + 1 && problem.column() == mark.getColumn() + 1))
+                .map(mark -> place(mark, ""))
+                .filter(place -> problems.stream()
+                        .anyMatch(problem -> problem.file().equals(place.file())
+                                && problem.line() == place.line()
+                                && problem.column() == place.column()))
                 .isPresent();
     }
 

@@ -321,6 +321,74 @@ class PipelineReaderTest {
                 .isEqualTo(Map.of("to", "7"));
     }
 
+    private static final String SQUARES = """
+            streams:
+              first:
+                source: { range: 5 }
+                stages:
+                  - cpu: square
+                    timeout: 1s
+              second:
+                source: { items: [1, 2] }
+                stages: []
+            """;
+
+    @Test
+    void settingsTakeThePlaceOfWhatTheFileSaysOrAreAdded() throws Exception {
+        PipelineFile pipeline = read(
+                SQUARES,
+                "name=other",
+                "streams.first.source.range=${COUNT}",
+                "streams.first.stages[0].workers=3",
+                "streams.first.stages.0.timeout=9s",
+                "streams.second.source.items[1]=x=y",
+                "streams.second.source.items[0]=[a, {b: c}]",
+                "output.to=results.ndjson");
+
+        assertThat(pipeline.name()).isEqualTo("other");
+        assertThat(pipeline.streams()).extracting(PipelineFile.Stream::name).containsExactly("first", "second");
+        assertThat(pipeline.streams().get(0).source().parameters()).isEqualTo(Map.of("to", "7"));
+        PipelineFile.Limits limits = pipeline.streams().get(0).stages().get(0).limits();
+        assertThat(limits.workers()).hasValue(3);
+        assertThat(limits.times().task()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(pipeline.streams().get(1).source().parameters())
+                .isEqualTo(Map.of("values", List.of(List.of("a", Map.of("b", "c")), "x=y")));
+        assertThat(pipeline.output()).hasValue(folder.resolve("results.ndjson"));
+    }
+
+    @Test
+    void aLaterSettingWins() throws Exception {
+        assertThat(read(SQUARES, "name=a", "name=b").name()).isEqualTo("b");
+    }
+
+    @Test
+    void whatIsWrongWithASettingIsToldByItsOwnWords() {
+        List<String> settings = List.of(
+                "streams.first.stages[0].timeout=soon",
+                "streams.first.stages[0].tiemout=3s",
+                "streams.first.stages[1].timeout=3s",
+                "streams.first.source.range.to.x=3",
+                "streams.third.stages=[]",
+                "name",
+                "a..b=3",
+                "name={");
+
+        InvalidPipelineException e = catchThrowableOfType(
+                InvalidPipelineException.class, () -> read(SQUARES, settings.toArray(String[]::new)));
+
+        assertThat(e.problems())
+                .extracting(Problem::toString)
+                .anyMatch(text -> text.startsWith("--set " + settings.get(0) + ": 'timeout' must be "))
+                .anyMatch(text -> text.equals("--set " + settings.get(1)
+                        + ": 'tiemout' is not known in a stage of stream 'first'; did you mean 'timeout'?"))
+                .contains("--set " + settings.get(2) + ": 'streams.first.stages' is a list of 1, which has no [1]")
+                .contains("--set " + settings.get(3) + ": 'streams.first.source.range' is '5', and has no 'to'")
+                .anyMatch(text -> text.startsWith("--set " + settings.get(4) + ": ") && text.contains("'source'"))
+                .anyMatch(text -> text.startsWith("--set name: must be PATH=VALUE"))
+                .anyMatch(text -> text.startsWith("--set a..b=3: must be PATH=VALUE"))
+                .contains("--set name={: the value is not YAML; put it into quotes: name='...'");
+    }
+
     @Test
     void theExceptionsMessageHoldsEveryProblem() {
         assertThatThrownBy(() -> read("streams: 3\nfoo: 4\n"))
@@ -329,7 +397,7 @@ class PipelineReaderTest {
                 .hasMessageContaining(":2:1: 'foo' is not known in a pipeline");
     }
 
-    private PipelineFile read(String yaml) throws InvalidPipelineException {
+    private PipelineFile read(String yaml, String... settings) throws InvalidPipelineException {
         try {
             if (yaml != null) {
                 Files.writeString(file, yaml);
@@ -337,7 +405,8 @@ class PipelineReaderTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new PipelineReader(taskPath -> new KnownTasks(), new Substitution(ENVIRONMENT::get)).read(file);
+        return new PipelineReader(taskPath -> new KnownTasks(), new Substitution(ENVIRONMENT::get))
+                .read(file, List.of(settings));
     }
 
     private List<Problem> problems(String yaml) {
