@@ -242,6 +242,7 @@ class FrameReaderTest {
         payload.text("/tmp/status");
         payload.i32(100);
         payload.i32(0);
+        payload.i32(0);
         payload.i64(0);
         payload.u8('X');
         payload.u8(0);
