@@ -1,8 +1,6 @@
 package dev.trenza.core.process;
 
-import dev.trenza.worker.WorkerMain;
 import dev.trenza.worker.protocol.StatusPage;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,9 +37,13 @@ final class JvmLauncher implements WorkerLauncher {
     /** Variables that workers inherit; with them the LC_ family. Secrets, agents and JVM options stay behind. */
     private static final Set<String> INHERITED = Set.of("PATH", "LANG", "LANGUAGE", "TZ", "HOME", "TMPDIR", "USER");
 
-    private static final int LONGEST_ARGUMENT = 64 << 10;
+    /** Set in workers: how many JVMs are above. */
+    private static final String DEPTH = "trenza.depth";
+
+    private static final int DEEPEST = 2;
 
     private final WorkerPoolConfig config;
+    private final WorkerCommand classes;
     private final LaunchTools tools;
     private final SandboxCommand sandbox;
     private final Optional<ClassArchive> archive;
@@ -57,7 +58,9 @@ final class JvmLauncher implements WorkerLauncher {
      * @throws IOException if it cannot be made
      */
     JvmLauncher(WorkerPoolConfig config) throws IOException {
+        refuseDepth();
         this.config = config;
+        this.classes = new WorkerCommand(config);
         this.directory = PoolDirectory.create();
         this.tools = LaunchTools.find();
         this.archive = WorkerArchive.of(config.java()).flatMap(made -> made.ownedLike(directory.path()));
@@ -66,6 +69,15 @@ final class JvmLauncher implements WorkerLauncher {
         } catch (IOException | RuntimeException e) {
             directory.remove();
             throw e;
+        }
+    }
+
+    /** Each worker runs the static initialisers of its tasks' classes: one that uses a pool would start JVMs without end. */
+    private static void refuseDepth() throws IOException {
+        if (Integer.getInteger(DEPTH, 0) >= DEEPEST) {
+            throw new IOException(
+                    "a worker of a worker is to start workers: it seems that a static initialiser of a task's"
+                            + " class uses a pool, and each worker does it again; move that into a method");
         }
     }
 
@@ -81,6 +93,11 @@ final class JvmLauncher implements WorkerLauncher {
     }
 
     private WorkerProcess launchIn(Path home, long heapBytes) throws IOException {
+        if (config.java().isAbsolute() && !Files.isExecutable(config.java())) {
+            throw new IOException(
+                    "there is no program '" + config.java() + "': an image that was made by jpackage, or by jlink"
+                            + " with --strip-native-commands, has none; name a JDK's with java(path)");
+        }
         ProcessBuilder builder = new ProcessBuilder(command(home, heapBytes));
         environment(builder.environment());
         if (config.sandbox().isIsolated()) {
@@ -121,8 +138,7 @@ final class JvmLauncher implements WorkerLauncher {
         if (heapBytes > 0) {
             command.add("-Xmx" + heapBytes); // more than the pool's: whatever its arguments say
         }
-        command.addAll(classPath(home));
-        command.add(WorkerMain.class.getName());
+        command.addAll(classes.arguments(home));
         command.add(tools.hasShell() ? "fds" : "stdio");
         return command;
     }
@@ -147,25 +163,12 @@ final class JvmLauncher implements WorkerLauncher {
                 "-XX:ErrorFile=" + home.resolve("crash.log"),
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr",
-                "-Dfile.encoding=UTF-8"));
+                "-Dfile.encoding=UTF-8",
+                "-D" + DEPTH + "=" + (Integer.getInteger(DEPTH, 0) + 1)));
         if (config.sandbox().isIsolated()) {
             flags.add("-Djava.io.tmpdir=" + home);
         }
         return flags;
-    }
-
-    private List<String> classPath(Path home) throws IOException {
-        Set<String> entries = new LinkedHashSet<>();
-        entries.add(locationOf(WorkerMain.class).toString());
-        config.classPath().forEach(entry -> entries.add(entry.toString()));
-        String joined = String.join(File.pathSeparator, entries);
-        if (joined.length() < LONGEST_ARGUMENT) {
-            return List.of("-cp", joined);
-        }
-        Path file = home.resolve("arguments");
-        String quoted = joined.replace("\\", "\\\\").replace("\"", "\\\"");
-        Files.writeString(file, "-cp\n\"" + quoted + "\"\n");
-        return List.of("@" + file);
     }
 
     /** The jar or directory that a class was loaded from. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -181,7 +182,9 @@ public final class QuarantinedItem {
         put(
                 properties,
                 "worker.classPath.",
-                config.classPath().stream().map(Path::toString).toList());
+                Stream.concat(config.classPath().stream(), config.modulePath().stream())
+                        .map(Path::toString)
+                        .toList());
         put(properties, "worker.allowed.", item.types());
         properties.setProperty("worker.sandbox", config.sandbox().level().name());
         put(

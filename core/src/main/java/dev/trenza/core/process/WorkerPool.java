@@ -14,7 +14,6 @@ import dev.trenza.worker.protocol.Initializer;
 import dev.trenza.worker.protocol.PayloadCodecs;
 import dev.trenza.worker.protocol.TaskDefinition;
 import dev.trenza.worker.protocol.ValueCodec;
-import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
@@ -28,7 +27,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -325,13 +323,21 @@ public final class WorkerPool implements TaskPool {
             return this;
         }
 
-        /** Whether workers see this JVM's class path, as lambdas need; default true. */
+        /**
+         * Whether workers see the classes that this JVM sees, as lambdas need; default true. That is its class path and its
+         * module path with the modules that it has resolved; the jars and directories of class loaders over files, as servers
+         * and build tools have them; and the archive of Spring Boot that it runs from. JVM options, as {@code --add-opens} or an
+         * agent, are not inherited: see {@link #jvmArguments}.
+         */
         public Builder inheritClassPath(boolean isInherited) {
             inheritClassPath = isInherited;
             return this;
         }
 
-        /** More jars and directories with tasks, for the workers' class path. */
+        /**
+         * More jars and directories with tasks, for the workers' class path, before what is inherited. Named tasks are found
+         * there ({@link dev.trenza.task.NamedTask#reference}); the caller need not have them.
+         */
         public Builder taskPath(List<Path> entries) {
             classPath.addAll(entries);
             return this;
@@ -641,6 +647,7 @@ public final class WorkerPool implements TaskPool {
                     workers,
                     java,
                     wholeClassPath(),
+                    inheritClassPath ? CallersClassPath.modulePath() : List.of(),
                     jvmArguments,
                     environment,
                     allowed,
@@ -693,10 +700,7 @@ public final class WorkerPool implements TaskPool {
         private List<Path> wholeClassPath() {
             List<Path> whole = new ArrayList<>(classPath);
             if (inheritClassPath) {
-                Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
-                        .filter(entry -> !entry.isEmpty())
-                        .map(entry -> Path.of(entry).toAbsolutePath())
-                        .forEach(whole::add);
+                whole.addAll(CallersClassPath.classPath());
             }
             return whole;
         }

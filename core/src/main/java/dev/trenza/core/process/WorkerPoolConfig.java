@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers most workers at once, at least 1; default the available processors
  * @param java the {@code java} program; default that of this JVM
  * @param classPath of the workers, behind the worker's own jar
+ * @param modulePath of the workers; empty, unless this JVM has one and they inherit it
  * @param jvmArguments more arguments of the worker's JVM, such as {@code -Xss2m}
  * @param environment more variables of the workers' environment, beyond the few that are inherited
  * @param allowed classes whose objects may cross the process line beyond plain values, as patterns
@@ -50,6 +51,7 @@ public record WorkerPoolConfig(
         int workers,
         Path java,
         List<Path> classPath,
+        List<Path> modulePath,
         List<String> jvmArguments,
         Map<String, String> environment,
         List<String> allowed,
@@ -103,6 +105,7 @@ public record WorkerPoolConfig(
             throw new IllegalArgumentException("gracePeriod must not be negative, was " + gracePeriod);
         }
         classPath = List.copyOf(classPath);
+        modulePath = List.copyOf(modulePath);
         jvmArguments = List.copyOf(jvmArguments);
         environment = Map.copyOf(environment);
         allowed = List.copyOf(allowed);
