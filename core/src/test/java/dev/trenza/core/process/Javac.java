@@ -18,7 +18,8 @@ final class Javac {
 
     private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
     private static final Pattern TYPE = Pattern.compile(
-            "^(?:public )?(?:final |abstract |open )*(?:class|interface|record|enum|module) (\\w+)", Pattern.MULTILINE);
+            "^(?:public )?(?:final |abstract |open )*(?:class|interface|record|enum|module) ([\\w.]+)",
+            Pattern.MULTILINE);
 
     private Javac() {}
 

@@ -303,7 +303,7 @@ class LaunchIT {
     }
 
     @Test
-    void fromARuntimeImage() throws Exception {
+    void fromARuntimeImageWithAClassPath() throws Exception {
         Path image = directory.resolve("image");
         run(
                 "jlink",
@@ -317,6 +317,53 @@ class LaunchIT {
 
         assertThat(launch(image.resolve("bin").resolve("java"), "-cp", classPath(classes()), "acme.Service"))
                 .containsExactly(RESULTS);
+    }
+
+    /** As those make it who give module descriptors to the libraries that have none. */
+    @Test
+    void fromAnImageOfModules() throws Exception {
+        describe("reactive-streams.jar", "org.reactivestreams", "");
+        describe(
+                "reactor-core.jar",
+                "reactor.core",
+                "requires transitive org.reactivestreams; requires java.logging; requires jdk.unsupported;");
+        describe(
+                "trenza-core.jar",
+                "dev.trenza.core",
+                "requires transitive dev.trenza.worker; requires transitive reactor.core; requires org.slf4j;"
+                        + " uses dev.trenza.task.PayloadCodec;");
+        Path module = Javac.compile(
+                directory.resolve("module"),
+                List.of("--module-path", classPath()),
+                SERVICE,
+                NAMED.formatted("Triple", "triple", 3),
+                MODULE);
+        Files.copy(classes().resolve("acme/rates.txt"), module.resolve("acme/rates.txt"));
+        Path image = directory.resolve("image");
+        run("jlink", List.of("-p", classPath(module), "--add-modules", "acme.service", "--output", image.toString()));
+
+        assertThat(launch(image.resolve("bin").resolve("java"), "-m", "acme.service/acme.Service"))
+                .containsExactly(RESULTS[0], "7 % in acme.service", RESULTS[2]);
+    }
+
+    /** Gives a library a descriptor that exports all it has. */
+    private void describe(String jar, String module, String directives) throws IOException {
+        Path library = directory.resolve("lib").resolve(jar);
+        String exports;
+        try (JarFile file = new JarFile(library.toFile())) {
+            exports = file.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".class") && name.contains("/") && !name.startsWith("META-INF/"))
+                    .map(name -> name.substring(0, name.lastIndexOf('/')).replace('/', '.'))
+                    .distinct()
+                    .map(name -> "exports " + name + ";")
+                    .collect(Collectors.joining(" "));
+        }
+        Path descriptor = Javac.compile(
+                directory.resolve(module),
+                List.of("--module-path", classPath(), "--patch-module", module + "=" + library),
+                "module " + module + " { " + directives + " " + exports + " }");
+        run("jar", List.of("-u", "-f", library.toString(), "-C", descriptor.toString(), "module-info.class"));
     }
 
     @Test
