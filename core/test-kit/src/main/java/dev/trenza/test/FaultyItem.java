@@ -2,6 +2,7 @@ package dev.trenza.test;
 
 import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
+import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.RemoteException;
 import dev.trenza.core.TaskCancelledException;
 import dev.trenza.core.TaskFailedException;
@@ -89,11 +90,18 @@ final class FaultyItem<T, O> {
                 run.limits(),
                 TaskRun.Retry.NEVER,
                 new TaskRun.Origin<>(stream, same -> run.position(item, index)));
-        return pool.pool().outcomes(Flux.just(item), one).single().flatMap(outcome -> {
-            Outcome<T, O> mine = later(outcome.of(index, item), number - 1);
-            boolean hasRun = outcome.execution().attempts() > 0;
-            return outcome instanceof Outcome.Failed<T, O> && hasRun ? again(mine, number) : Mono.just(mine);
-        });
+        Mono<Outcome<T, O>> real = pool.pool().outcomes(Flux.just(item), one).single();
+        return real.onErrorResume(PoolClosedException.class, closed -> refused(closed, number))
+                .flatMap(outcome -> {
+                    Outcome<T, O> mine = later(outcome.of(index, item), number - 1);
+                    boolean hasRun = outcome.execution().attempts() > 0;
+                    return outcome instanceof Outcome.Failed<T, O> && hasRun ? again(mine, number) : Mono.just(mine);
+                });
+    }
+
+    /** An item that was taken ends in an outcome, also where a close at once has overtaken it. */
+    private Mono<Outcome<T, O>> refused(PoolClosedException closed, int number) {
+        return pool.isKilled() ? Mono.just(cancelled(number)) : Mono.error(closed);
     }
 
     private Mono<Outcome<T, O>> failed(Throwable thrown, int number) {

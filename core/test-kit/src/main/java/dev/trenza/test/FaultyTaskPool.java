@@ -59,6 +59,9 @@ public final class FaultyTaskPool implements TaskPool {
     private final OpenRuns open = new OpenRuns();
     private final Sinks.Empty<Void> killed = Sinks.empty();
 
+    // Mutable state
+    private volatile boolean isKilled;
+
     private FaultyTaskPool(Builder builder) {
         this.pool = builder.pool;
         this.rules = List.copyOf(builder.rules);
@@ -151,6 +154,10 @@ public final class FaultyTaskPool implements TaskPool {
         return deaths.incrementAndGet();
     }
 
+    boolean isKilled() {
+        return isKilled;
+    }
+
     /** Errors when the pool is closed at once. */
     Mono<Void> killed() {
         return killed.asMono();
@@ -179,6 +186,7 @@ public final class FaultyTaskPool implements TaskPool {
     @Override
     public void closeNow() {
         open.close();
+        isKilled = true;
         killed.tryEmitError(new PoolClosedException(NAME));
         pool.closeNow();
         end(open.ended());

@@ -2,8 +2,10 @@ package dev.trenza.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import dev.trenza.core.Outcome;
+import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.RemoteException;
 import dev.trenza.core.TaskException;
 import dev.trenza.core.TaskLine;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +231,26 @@ class FaultyTaskPoolTest extends TaskPoolContract {
 
         assertThat(statuses).containsExactly("cancelled");
         assertThat(run.isDisposed()).isTrue();
+    }
+
+    @Test
+    void anItemThatACloseAtOnceOvertakesIsCancelled() {
+        TaskPool inner = InlineTaskPool.create();
+        AtomicReference<TaskPool> pool = new AtomicReference<>();
+        pool.set(FaultyTaskPool.around(inner)
+                .when(
+                        attempt -> {
+                            new Thread(() -> pool.get().closeNow(), "closer").start();
+                            await().until(inner::isClosed);
+                            return false;
+                        },
+                        Fault.crash())
+                .build());
+
+        StepVerifier.create(Flux.just("a", "b").transform(pool.get().<String, String>outcomes(x -> x)))
+                .assertNext(OutcomeExpectation.cancelled("a"))
+                .expectError(PoolClosedException.class)
+                .verify(SOON);
     }
 
     @Test
