@@ -1,13 +1,13 @@
 package dev.trenza.app;
 
 import dev.trenza.app.arguments.Size;
-import dev.trenza.app.arguments.Workers;
 import dev.trenza.app.progress.ProgressMode;
 import dev.trenza.app.run.PoolSettings;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.process.Sandbox;
+import dev.trenza.core.process.WorkerCount;
 import dev.trenza.task.Parameter;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -128,8 +128,8 @@ final class RunOptions {
     static final class ToWorkers implements CommandLine.ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            return Workers.parse(text, Runtime.getRuntime().availableProcessors())
-                    .orElseThrow(() -> refuse(text, Workers.EXPECTATION));
+            return WorkerCount.parse(text, Runtime.getRuntime().availableProcessors())
+                    .orElseThrow(() -> refuse(text, WorkerCount.EXPECTATION));
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * What users type for amounts: workers, sizes.
+ * What users type for amounts: sizes.
  *
  * <p>Must never: know of a command.
  */

@@ -2,6 +2,7 @@ package dev.trenza.app.arguments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trenza.core.process.WorkerCount;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,13 +12,13 @@ class AmountsTest {
     @ParameterizedTest
     @CsvSource({"1,1", "4,4", "50%,4", "100%,8", "1%,1", "200%,16", "1C,8", "1c,8", "0.5C,4", "1.5C,12", "0.01C,1"})
     void workersAreANumberOrAShareOfTheProcessors(String text, int workers) {
-        assertThat(Workers.parse(text, 8)).contains(workers);
+        assertThat(WorkerCount.parse(text, 8)).contains(workers);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "1.5", "x", "0%", "0C", "4 workers", "999999C", "200000"})
     void whatIsNoNumberOfWorkersIsRefused(String text) {
-        assertThat(Workers.parse(text, 8)).isEmpty();
+        assertThat(WorkerCount.parse(text, 8)).isEmpty();
     }
 
     @ParameterizedTest

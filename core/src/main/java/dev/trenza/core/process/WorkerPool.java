@@ -24,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -304,6 +306,28 @@ public final class WorkerPool implements TaskPool {
         private @Nullable Function<WorkerPoolConfig, WorkerLauncher> launcher;
 
         private Builder() {}
+
+        /**
+         * Sets what a map has, by the names and in the units of {@link Setting}: {@code workers=50%},
+         * {@code task-timeout=30s}, {@code heap=256m}. What it does not have stays as it is.
+         *
+         * @throws IllegalArgumentException tells all keys that are unknown and all values that are none, at once
+         */
+        public Builder settings(Map<String, String> settings) {
+            Setting.apply(settings, this);
+            return this;
+        }
+
+        /** {@link #settings(Map)} for properties. */
+        public Builder settings(Properties properties) {
+            Map<String, String> settings = new TreeMap<>();
+            properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+            return settings(settings);
+        }
+
+        Sandbox currentSandbox() {
+            return sandbox;
+        }
 
         /** In thread names and messages; default {@code cpu}. */
         public Builder name(String newName) {

@@ -111,6 +111,14 @@ public record WorkerPoolConfig(
         allowed = List.copyOf(allowed);
     }
 
+    /**
+     * All that has a text, as {@link WorkerPool.Builder#settings(Map)} takes it: that makes the same settings. By key, in the
+     * order of {@link Setting}.
+     */
+    public Map<String, String> settings() {
+        return Setting.of(this);
+    }
+
     static void atLeast(long least, long value, String name) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);

@@ -1,11 +1,11 @@
-package dev.trenza.app.arguments;
+package dev.trenza.core.process;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How many workers: {@code 4}, {@code 50%} of the processors, or {@code 1.5C} for one and a half per processor. */
-public final class Workers {
+public final class WorkerCount {
 
     /** What a number of workers looks like, for messages. */
     public static final String EXPECTATION = "a number of workers such as 4, 50% or 1C";
@@ -13,7 +13,7 @@ public final class Workers {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,6})?)\\s*(%|[cC])?");
     private static final double LIMIT = 100_000;
 
-    private Workers() {}
+    private WorkerCount() {}
 
     /**
      * Reads a number of workers.
