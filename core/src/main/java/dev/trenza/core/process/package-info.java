@@ -1,7 +1,7 @@
 /**
  * A {@link dev.trenza.core.TaskPool} whose tasks run in worker JVMs.
  *
- * <pre>
+ * <pre>{@code
  *   subscriber threads        this JVM                                          worker JVM n
  *
  *   Flux ==> Lane ==> Dispatcher ==> FrameWriter ==> writer thread ==> fd 3 ==> receiver ==> task thread
@@ -10,7 +10,7 @@
  *   pool      |          |    +--------------------- waiter thread <== exit status
  *   threads --+          |                           stderr thread <== fd 2 (everything printed)
  *                        +--> control thread: starts and kills workers, ticks
- * </pre>
+ * }</pre>
  *
  * <p>The {@link dev.trenza.core.process.Dispatcher} holds all state, under one lock, and touches neither pipes nor
  * processes nor subscribers: it is told what happened and answers with what is to be done. The
