@@ -6,11 +6,16 @@ import org.jspecify.annotations.Nullable;
  * How one item ended. Every item ends in exactly one. Immutable.
  *
  * <pre>{@code
- * switch (outcome) {                                            // Java 21
- *     case Outcome.Success<Path, String> s -> index(s.item(), s.value());
- *     case Outcome.Failure<Path, String> f -> log.warn("{}", f.failure().getMessage());
- * }
+ * paths.transform(pool.outcomes(Documents::parse)).subscribe(outcome -> {
+ *     if (outcome instanceof Outcome.Success<Path, String> success) {
+ *         index(success.item(), success.value());
+ *     } else if (outcome instanceof Outcome.Failure<Path, String> failure) {
+ *         log.warn("{} {}", failure.status(), failure.failure().getMessage());
+ *     }
+ * });
  * }</pre>
+ *
+ * <p>The interface is sealed, so a {@code switch} of Java 21 over its records is complete.
  *
  * @param <T> the item
  * @param <O> the task's output

@@ -7,6 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a task threw in a worker, rebuilt from text: class name, message, stack, causes and suppressed exceptions. The
  * foreign class itself is never loaded here.
+ *
+ * <pre>{@code
+ * paths.transform(pool.map(Documents::parse)).doOnError(TaskFailedException.class, e -> {
+ *     if (e.getCause() instanceof RemoteException thrown && thrown.type().equals("java.io.IOException")) {
+ *         log.warn("a document that cannot be read", thrown);
+ *     }
+ * });
+ * }</pre>
  */
 public final class RemoteException extends RuntimeException {
 

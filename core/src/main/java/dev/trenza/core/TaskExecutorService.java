@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (TaskExecutorService executor = WorkerPool.create(4).asExecutorService()) {
- *     Future<Long> count = executor.submit(() -> Primes.upTo(1_000_000).count());
+ *     Future<Long> count = executor.submit(() -> Primes.count(1_000_000));
  *     log.info("{} primes", count.get());
  * }
  * }</pre>

@@ -4,7 +4,13 @@ import dev.trenza.worker.protocol.DiagnosticContext;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 
-/** A line that a task has logged, or printed in a worker; as text it is fit for people. Immutable. */
+/**
+ * A line that a task has logged, or printed in a worker; as text it is fit for people. Immutable.
+ *
+ * <pre>{@code
+ * WorkerPool.builder().output(line -> log.info("{}: {}", line.task(), line.line()));
+ * }</pre>
+ */
 public interface TaskLine {
 
     /** The task that ran then; empty if none did, or it cannot be told. */

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
  * Thread-safe.
  *
  * <pre>{@code
- * WorkerPool.builder().output(TaskLineLogger.to(LoggerFactory.getLogger("com.acme.thumbnails")))
+ * WorkerPool.builder().output(TaskLineLogger.to(LoggerFactory.getLogger("com.acme.thumbnails")));
  * }</pre>
  *
  * <p>A pool with this as its consumer takes the level of the logger for that of its tasks, unless it is given another.

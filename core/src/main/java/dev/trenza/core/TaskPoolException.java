@@ -6,6 +6,13 @@ import org.jspecify.annotations.Nullable;
  * What a pool signals. The three families tell what the caller does next: {@link TaskException}, the task failed, go
  * on; {@link WorkerLostException}, a worker was lost and the pool has replaced it, go on; {@link PoolUnusableException},
  * stop.
+ *
+ * <pre>{@code
+ * paths.transform(pool.map(Documents::parse))
+ *         .doOnError(TaskException.class, e -> log.warn("this document: {}", e.getMessage()))
+ *         .doOnError(WorkerLostException.class, e -> log.warn("it cost worker {}", e.pid()))
+ *         .doOnError(PoolUnusableException.class, e -> log.error("no more documents", e));
+ * }</pre>
  */
 public abstract sealed class TaskPoolException extends RuntimeException
         permits TaskException, WorkerLostException, PoolUnusableException {

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * How items are to be run: the task, where its input comes from, the order, and the limits of one call. Immutable; the
  * methods return changed copies.
  *
+ * <pre>{@code
+ * TaskRun<Path, String> run = TaskRun.<Path, String>of(Documents::parse)
+ *         .ordered()
+ *         .timeout(Duration.ofSeconds(20))
+ *         .retry(new TaskRun.Retry(3, Duration.ofMillis(200)));
+ * Flux<String> texts = pool.values(paths, run);
+ * }</pre>
+ *
  * @param task what runs
  * @param input what the task gets of an item; runs on the thread that dispatches, so it must be quick
  * @param label what an item is called in a message; runs only when something went wrong

@@ -3,7 +3,14 @@ package dev.trenza.core;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An item took longer than it may. The cause, if there is one, is the stack that its task was stuck in. */
+/**
+ * An item took longer than it may. The cause, if there is one, is the stack that its task was stuck in.
+ *
+ * <pre>{@code
+ * paths.transform(pool.map(Documents::parse))
+ *         .doOnError(TaskTimeoutException.class, e -> log.warn("over {}, it hung here:", e.timeout(), e.getCause()));
+ * }</pre>
+ */
 public final class TaskTimeoutException extends TaskException {
 
     private static final long serialVersionUID = 1;

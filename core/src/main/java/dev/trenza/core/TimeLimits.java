@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
  * How long an item may take. Immutable; the methods return changed copies. Each limit is positive or {@code null} for
  * none, and each ends the item as {@link Outcome.TimedOut}, which tells the limit that was enforced.
  *
+ * <pre>{@code
+ * TimeLimits limits = TimeLimits.NONE.withTask(Duration.ofSeconds(20)).withQueue(Duration.ofMinutes(1));
+ * try (WorkerPool pool = WorkerPool.builder().limits(limits).build()) {
+ *     paths.transform(pool.map(Documents::parse)).blockLast();
+ * }
+ * }</pre>
+ *
  * @param task of one attempt, from the moment it runs; progress does not extend it
  * @param stall of one attempt: from its beginning to its first {@link dev.trenza.task.TaskContext#progress}, and from each
  *     to the next

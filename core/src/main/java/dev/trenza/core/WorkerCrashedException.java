@@ -5,7 +5,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The worker ended while it ran this item: the task called exit, crashed the JVM, or something killed it. */
+/**
+ * The worker ended while it ran this item: the task called exit, crashed the JVM, or something killed it.
+ *
+ * <pre>{@code
+ * paths.transform(pool.map(Documents::parse))
+ *         .doOnError(WorkerCrashedException.class, e -> log.warn("signal {} of {}", e.signal(), e.history()));
+ * }</pre>
+ */
 public final class WorkerCrashedException extends WorkerLostException {
 
     private static final long serialVersionUID = 1;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
  *
  * <pre>{@code
  * try (TaskExecutorService executor = WorkerPool.create(4).asExecutorService()) {
- *     Future<Long> count = executor.submit(() -> Primes.upTo(1_000_000).count());
+ *     Future<Long> count = executor.submit(() -> Primes.count(1_000_000));
  * }
  * }</pre>
  *

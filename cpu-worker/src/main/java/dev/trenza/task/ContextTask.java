@@ -4,12 +4,13 @@ package dev.trenza.task;
  * A {@link Task} that wants to know about its call: which attempt it is, whether it was cancelled, where to log.
  *
  * <pre>{@code
- * pool.map(Task.withContext((path, context) -> {
+ * paths.transform(pool.map(Task.withContext((path, context) -> {
  *     for (String line : Files.readAllLines(path)) {
  *         context.checkCancelled();
- *         ...
+ *         index(path, line);
  *     }
- * }));
+ *     return path;
+ * })));
  * }</pre>
  *
  * @param <I> the input

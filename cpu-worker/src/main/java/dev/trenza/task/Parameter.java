@@ -16,6 +16,35 @@ import java.util.regex.PatternSyntaxException;
 /**
  * One declared parameter of a named task.
  *
+ * <pre>{@code
+ * class Thumbnail implements NamedTask {
+ *     public String name() {
+ *         return "thumbnail";
+ *     }
+ *
+ *     public String description() {
+ *         return "Makes a picture small.";
+ *     }
+ *
+ *     public String input() {
+ *         return "a picture";
+ *     }
+ *
+ *     public String output() {
+ *         return "its description";
+ *     }
+ *
+ *     public List<Parameter> parameters() {
+ *         return List.of(Parameter.optional("width", Parameter.Type.INTEGER, 200, "In pixels."));
+ *     }
+ *
+ *     public Task<Object, Object> create(Parameters parameters) {
+ *         long width = parameters.integer("width");
+ *         return picture -> picture + " of width " + width;
+ *     }
+ * }
+ * }</pre>
+ *
  * @param name what users type: lower case, words joined by hyphens
  * @param type what values it takes
  * @param required whether it must be given

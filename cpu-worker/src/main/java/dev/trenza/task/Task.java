@@ -35,10 +35,10 @@ public interface Task<I extends @Nullable Object, O extends @Nullable Object> ex
      * whether it was cancelled, logs.
      *
      * <pre>{@code
-     * pool.map(Task.withContext((path, context) -> {
+     * paths.transform(pool.map(Task.withContext((path, context) -> {
      *     context.log("reading " + path);
      *     return Files.readString(path);
-     * }));
+     * })));
      * }</pre>
      *
      * @param task that is returned as it is

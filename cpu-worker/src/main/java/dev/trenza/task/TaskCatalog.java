@@ -7,7 +7,15 @@ import java.util.NoSuchElementException;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/** The named tasks that a class loader can see. Immutable. */
+/**
+ * The named tasks that a class loader can see. Immutable.
+ *
+ * <pre>{@code
+ * for (NamedTask task : TaskCatalog.load(null).tasks()) {
+ *     log.info("{}: {}", task.name(), task.description());
+ * }
+ * }</pre>
+ */
 public final class TaskCatalog {
 
     private final Map<String, NamedTask> tasks;

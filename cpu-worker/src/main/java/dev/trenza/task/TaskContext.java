@@ -6,6 +6,19 @@ import java.util.concurrent.CancellationException;
 
 /**
  * What a running call may ask and tell. Thread-safe; of use only until the task returns.
+ *
+ * <pre>{@code
+ * paths.transform(pool.map(Task.withContext((path, context) -> {
+ *     int count = 0;
+ *     for (String line : Files.readAllLines(path)) {
+ *         context.checkCancelled();
+ *         context.progress();
+ *         count += line.length();
+ *     }
+ *     context.log("attempt " + context.attempt() + ": " + count);
+ *     return count;
+ * })));
+ * }</pre>
  */
 public interface TaskContext {
 

@@ -8,6 +8,13 @@ import java.util.Map;
 /**
  * Everything that a run gave, in one value. Immutable.
  *
+ * <pre>{@code
+ * CombinedResult result = pipeline.collect().block();
+ * if (result.allSucceeded()) {
+ *     log.info("squares: {}", result.stream("squares").values());
+ * }
+ * }</pre>
+ *
  * @param name the pipeline's name
  * @param streams by name, in the order of their declaration
  * @param wallTime from the start of the run to its end

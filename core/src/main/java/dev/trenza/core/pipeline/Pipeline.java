@@ -17,7 +17,7 @@ import reactor.util.concurrent.Queues;
  *
  * <pre>{@code
  * Pipeline pipeline = Pipeline.builder("combined")
- *         .stream("downloads", Flux.range(0, 5), Stage.io("sleep", threads, item -> sleep(item)))
+ *         .stream("downloads", Flux.range(0, 5), Stage.io("sleep", threads, item -> fetch(item)))
  *         .stream("squares", Flux.range(0, 5), Stage.cpu("square", workers, (Integer x) -> x * x))
  *         .build();
  * CombinedResult result = pipeline.collect().block();

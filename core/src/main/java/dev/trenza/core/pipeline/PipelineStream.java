@@ -9,6 +9,11 @@ import reactor.core.publisher.Flux;
 /**
  * A source and the stages through which its items go. Immutable.
  *
+ * <pre>{@code
+ * Stage read = Stage.io("read", threads, item -> fetch(item));
+ * PipelineStream documents = PipelineStream.of("documents", paths, read).ordered();
+ * }</pre>
+ *
  * @param name unique within the pipeline
  * @param source emits origins, and {@link SourceItem}s for what it could not produce. It is cold: every run subscribes
  *     again. If it blocks it must bring its own scheduler ({@code subscribeOn}), or it blocks a thread of the pools

@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The calls of one run come one at a time, each seeing the effects of those before it, but on any thread of the pools.
  * They hold up the run, so they must be quick and must not wait for the run. What a listener throws is logged, and the
  * run goes on. A listener that serves several runs at once is called by them at once.
+ *
+ * <pre>{@code
+ * Pipeline.builder("documents").stream(texts).listener(new RunListener() {
+ *     @Override
+ *     public void itemFinished(StreamOutcome outcome) {
+ *         log.info("{}", outcome);
+ *     }
+ * });
+ * }</pre>
  */
 public interface RunListener {
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * RunSummary summary = new RunSummary();
- * Pipeline.builder("documents").stream(texts).listener(summary).build().run()...
+ * Pipeline.builder("documents").stream(texts).listener(summary).build().collect().block();
+ * log.info("{} of I/O beside {} of computing", summary.ioTime(), summary.cpuTime());
  * }</pre>
  */
 public final class RunSummary implements RunListener {

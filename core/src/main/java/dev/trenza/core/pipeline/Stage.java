@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * One step of a stream: which task runs, in which pool, on what of the item. Immutable; the methods return changed
  * copies.
  *
+ * <pre>{@code
+ * Stage parse = Stage.cpu("parse", workers, (Item item) -> item.toString().length())
+ *         .withTimeout(Duration.ofSeconds(20))
+ *         .withRetry(new TaskRun.Retry(3, Duration.ofMillis(200)));
+ * }</pre>
+ *
  * @param name what the stage is called in outcomes, events and messages
  * @param kind whether it waits or computes; it only decides how its time is accounted for
  * @param pool where the task runs; several stages may share one, and whoever made it closes it

@@ -6,8 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one item of one stream ended: the content of a result line. Immutable.
  *
- * <pre>{@code
+ * <pre>
  * {"stream":"squares","seq":3,"item":3,"status":"success","value":9,"attempts":1,"worker":2,"waitMs":0.4,"runMs":0.01}
+ * </pre>
+ *
+ * <pre>{@code
+ * CombinedResult result = pipeline.collect().block();
+ * for (StreamOutcome outcome : result.stream("squares").outcomes()) {
+ *     log.info("{}", outcome);
+ * }
  * }</pre>
  *
  * @param stream the stream's name

@@ -3,6 +3,11 @@ package dev.trenza.core.process;
 /**
  * Counts of a pool since it was made, and what it holds now. Immutable.
  *
+ * <pre>{@code
+ * PoolMetrics metrics = workers.metrics();
+ * log.info("{} wait for {} workers, {} were lost", metrics.pending(), metrics.workers(), metrics.lost());
+ * }</pre>
+ *
  * @param workers that are ready
  * @param pending calls that wait for a worker
  * @param inFlight calls that were sent to one

@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  * <pre>{@code
  * QuarantinedItem item = QuarantinedItem.read(directory);
  * try (WorkerPool pool = item.pool().build()) {
- *     item.replay(pool).subscribe(...);
+ *     item.replay(pool).block();
  * }
  * }</pre>
  */

@@ -11,6 +11,12 @@ import java.util.stream.Stream;
  * sandbox is made of what the system offers, Linux namespaces for the most part, and a pool that cannot have the one that
  * it was told to use refuses to start workers.
  *
+ * <pre>{@code
+ * try (WorkerPool pool = WorkerPool.builder().sandbox(Sandbox.isolated(Path.of("out"))).build()) {
+ *     paths.transform(pool.map(Thumbnails::render)).blockLast();
+ * }
+ * }</pre>
+ *
  * @param level how much
  * @param writable files and directories that tasks may write to all the same; of use with {@link Level#ISOLATED} only
  */

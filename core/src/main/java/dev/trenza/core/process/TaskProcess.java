@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One task in one JVM of its own: Python's {@code multiprocessing.Process}, with a return value. Thread-safe.
  *
  * <pre>{@code
- * TaskProcess<Integer> process = new TaskProcess<>("square", Squares::square, 7);
+ * TaskProcess<Integer> process = new TaskProcess<>("square", x -> x * x, 7);
  * process.start();
  * process.join();
  * process.result(); // 49

@@ -19,6 +19,14 @@ import reactor.core.publisher.Flux;
  * The archive of the worker's own classes, for one JDK and this very jar. Every pool's workers start from it once it has been
  * made: by {@code trenza warmup}, or by a program that embeds the pool, say when its image is built. Never made unasked.
  * Immutable.
+ *
+ * <pre>{@code
+ * Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+ * Optional<WorkerArchive> archive = WorkerArchive.of(java);
+ * if (archive.isPresent() && !archive.get().isThere()) {
+ *     archive.get().make();
+ * }
+ * }</pre>
  */
 public final class WorkerArchive {
 

@@ -3,6 +3,12 @@ package dev.trenza.core.process;
 /**
  * A worker at one moment. Immutable.
  *
+ * <pre>{@code
+ * for (WorkerInfo worker : workers.workers()) {
+ *     log.info("pid {} is {}, with {} calls", worker.pid(), worker.state(), worker.inFlight());
+ * }
+ * }</pre>
+ *
  * @param worker its number, from 1
  * @param pid its process; 0 before it was started
  * @param state where in its life it is

@@ -44,7 +44,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <pre>{@code
  * try (WorkerPool pool = WorkerPool.builder().workers(4).taskTimeout(Duration.ofSeconds(20)).build()) {
- *     paths.transform(pool.outcomes(Thumbnails::render)).subscribe(...);
+ *     paths.transform(pool.outcomes(Thumbnails::render)).subscribe(outcome -> log.info(outcome.status()));
  * }
  * }</pre>
  *
@@ -385,7 +385,7 @@ public final class WorkerPool implements TaskPool {
          * the types in its signature, and of the inputs.
          *
          * <pre>{@code
-         * WorkerPool.builder().allow("com.acme.model.**", "org.springframework.data.domain.PageImpl")
+         * WorkerPool.builder().allow("com.acme.model.**", "org.springframework.data.domain.PageImpl");
          * }</pre>
          *
          * @param patterns {@code com.acme.Invoice}, {@code com.acme.*} or {@code com.acme.**}; the last form allows nothing

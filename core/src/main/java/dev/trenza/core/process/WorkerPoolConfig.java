@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a {@link WorkerPool}, as they are in force. Immutable; made by {@link WorkerPool#builder()}.
  *
+ * <pre>{@code
+ * WorkerPoolConfig config = workers.config();
+ * log.info("{} workers with {} bytes of heap each", config.workers(), config.heapBytes());
+ * }</pre>
+ *
  * @param name in thread names and messages; default {@code cpu}
  * @param workers most workers at once, at least 1; default the available processors
  * @param java the {@code java} program; default that of this JVM

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * One task on one thread of its own: Python's {@code threading.Thread}, with a result. Thread-safe.
  *
  * <pre>{@code
- * TaskThread<Integer> thread = TaskThread.create(Primes::count, 1_000_000).start();
+ * TaskThread<Long> thread = TaskThread.create(Primes::count, 1_000_000).start();
  * thread.join();
- * int primes = thread.result();
+ * long primes = thread.result();
  * }</pre>
  *
  * <p>For more than a handful of tasks take a {@link ThreadTaskPool}. The thread is not a daemon: the JVM waits for it.

@@ -27,7 +27,7 @@ import reactor.util.context.Context;
  *
  * <pre>{@code
  * try (ThreadTaskPool pool = ThreadTaskPool.create(3)) {
- *     Flux.range(0, 5).transform(pool.mapUnordered(this::fetch)).blockLast();
+ *     Flux.range(0, 5).transform(pool.mapUnordered(page -> fetch(page))).blockLast();
  * }
  * }</pre>
  *

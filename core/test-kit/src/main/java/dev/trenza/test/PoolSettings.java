@@ -12,16 +12,18 @@ import java.lang.annotation.Target;
  * extension's.
  *
  * <pre>{@code
- * @Test
  * @ExtendWith(WorkerPoolExtension.class)
- * void aTaskThatHangsIsKilled(@PoolSettings(workers = 1, taskTimeoutMillis = 500) WorkerPool pool) {
- *     Flux<Outcome<Integer, Integer>> outcomes = Flux.just(600_000).transform(pool.outcomes(millis -> {
- *         Thread.sleep(millis);
- *         return millis;
- *     }));
- *     StepVerifier.create(outcomes)
- *             .assertNext(OutcomeExpectation.timedOut(600_000, TimeLimits.Kind.TASK))
- *             .verifyComplete();
+ * class ThumbnailsTest {
+ *     @Test
+ *     void aTaskThatHangsIsKilled(@PoolSettings(workers = 1, taskTimeoutMillis = 500) WorkerPool pool) {
+ *         Flux<Outcome<Integer, Integer>> outcomes = Flux.just(600_000).transform(pool.outcomes(millis -> {
+ *             Thread.sleep(millis);
+ *             return millis;
+ *         }));
+ *         StepVerifier.create(outcomes)
+ *                 .assertNext(OutcomeExpectation.timedOut(600_000, TimeLimits.Kind.TASK))
+ *                 .verifyComplete();
+ *     }
  * }
  * }</pre>
  */
