@@ -4,11 +4,14 @@ import dev.trenza.core.PoolUnusableException;
 import dev.trenza.worker.protocol.Frame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -42,6 +45,8 @@ final class ControlThread implements PoolControl {
     private final WorkerLauncher launcher;
     private final Consumer<? super WorkerOutput> output;
     private final ScheduledThreadPoolExecutor executor;
+    private final ThreadPoolExecutor listening;
+    private final PoolEvents events;
     private final Scheduler lanes;
     private final Sinks.Empty<Void> ready = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -53,12 +58,25 @@ final class ControlThread implements PoolControl {
     // Mutable state, set once before use
     private @Nullable Dispatcher dispatcher;
 
-    ControlThread(WorkerPoolConfig config, WorkerLauncher launcher, Consumer<? super WorkerOutput> output) {
+    ControlThread(
+            WorkerPoolConfig config,
+            WorkerLauncher launcher,
+            Consumer<? super WorkerOutput> output,
+            List<PoolListener> listeners) {
         this.config = config;
         this.launcher = launcher;
         this.output = output;
         this.executor = new ScheduledThreadPoolExecutor(1, body -> new PoolThread(this, body, CONTROL));
         this.executor.setRemoveOnCancelPolicy(true);
+        this.listening = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                body -> new PoolThread(this, body, "listener"));
+        this.listening.allowCoreThreadTimeOut(true);
+        this.events = new PoolEvents(config.name(), listeners, this::tellLater);
         this.lanes =
                 Schedulers.newBoundedElastic(MAX_LANE_THREADS, Integer.MAX_VALUE, new LaneThreads(this), IDLE_SECONDS);
     }
@@ -93,6 +111,20 @@ final class ControlThread implements PoolControl {
     @Override
     public boolean isControlThread() {
         return Thread.currentThread() instanceof PoolThread own && own.owner == this && own.role.equals(CONTROL);
+    }
+
+    @Override
+    public PoolEvents events() {
+        return events;
+    }
+
+    /** What comes after the pool's end is told to nobody. */
+    private void tellLater(Runnable event) {
+        try {
+            listening.execute(event);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("pool '{}' has ended", config.name());
+        }
     }
 
     @Override
@@ -160,11 +192,13 @@ final class ControlThread implements PoolControl {
     @Override
     public void warn(String message) {
         LOG.warn("pool '{}': {}", config.name(), message);
+        events.warning(message);
     }
 
     @Override
     public void broken(PoolUnusableException why) {
         ready.tryEmitError(why);
+        events.unusable(String.valueOf(why.getMessage()));
     }
 
     @Override
@@ -193,6 +227,7 @@ final class ControlThread implements PoolControl {
         if (hasEnded && areLanesGone) {
             lanes.dispose();
             executor.shutdown();
+            listening.shutdown(); // what has happened before is still told
         }
     }
 

@@ -2,7 +2,9 @@ package dev.trenza.core.process;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The workers that there are, and how many have been. Fenced by the dispatcher's lock. */
@@ -21,6 +23,7 @@ final class Crew {
     private int lostInARow;
     private long killed;
     private long retired;
+    private final Map<WorkerEnd, Long> ends = new EnumMap<>(WorkerEnd.class);
 
     /**
      * Makes an empty crew.
@@ -238,8 +241,26 @@ final class Crew {
         return lostInARow;
     }
 
-    PoolMetrics metrics(int pending) {
+    /** Counts a worker that is gone. */
+    void hasEnded(WorkerEnd why) {
+        ends.merge(why, 1L, Long::sum);
+    }
+
+    PoolMetrics metrics(int pending, CallTally tally) {
         int inFlight = workers.stream().mapToInt(Worker::load).sum();
-        return new PoolMetrics(ready(), pending, inFlight, answered, started, lost, killed, retired);
+        return new PoolMetrics(
+                ready(),
+                pending,
+                inFlight,
+                answered,
+                started,
+                lost,
+                killed,
+                retired,
+                tally.byStatus(),
+                tally.waits(),
+                tally.sentBytes(),
+                tally.receivedBytes(),
+                ends);
     }
 }

@@ -6,6 +6,7 @@ import dev.trenza.worker.protocol.PackedValues;
 import dev.trenza.worker.protocol.TaskDefinition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -66,7 +67,7 @@ final class Dispatcher {
     }
 
     private void event(Consumer<Effects> decisions) {
-        Effects effects = new Effects();
+        Effects effects = new Effects(control.events());
         enter();
         try {
             decisions.accept(effects);
@@ -441,11 +442,17 @@ final class Dispatcher {
         return look(() -> state.isClosed);
     }
 
+    Optional<PoolUnusableException> failure() {
+        return look(() -> Optional.ofNullable(state.broken).map(Supplier::get));
+    }
+
     PoolMetrics metrics() {
-        return look(() -> state.crew.metrics(state.backlog.waitingCalls()));
+        return look(() -> state.crew.metrics(state.backlog.waitingCalls(), state.tally));
     }
 
     List<WorkerInfo> workers() {
-        return look(() -> state.crew.all().stream().map(Worker::info).toList());
+        return look(() -> state.crew.all().stream()
+                .map(worker -> worker.info(state.now()))
+                .toList());
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What is to be done when the dispatcher's lock is free. Confined to the thread that took the lock. */
 final class Effects {
 
+    private final PoolEvents events;
     private final List<FrameWriter> writers = new ArrayList<>(4);
     private final List<Lane<?, ?>> lanes = new ArrayList<>(4);
     private final List<Consumer<PoolControl>> others = new ArrayList<>(0);
@@ -22,6 +23,10 @@ final class Effects {
     private @Nullable FrameWriter lastWriter;
     private @Nullable Lane<?, ?> lastLane;
     private @Nullable Ended lastEnds;
+
+    Effects(PoolEvents events) {
+        this.events = events;
+    }
 
     /** Queues a frame at once, so that its order is the lock's; it leaves afterwards. */
     void send(FrameWriter writer, Frame frame) {
@@ -83,6 +88,35 @@ final class Effects {
 
     void warn(String message) {
         others.add(control -> control.warn(message));
+    }
+
+    /** A call has ended, for those who listen. */
+    void told(Call call) {
+        if (events.areCallsWanted()) {
+            CallsEnded ended = new CallsEnded(
+                    call.lane.definition().name(), CallTally.status(call), 1, call.worker, call.attempt, call.runNanos);
+            others.add(control -> events.callsEnded(ended));
+        }
+    }
+
+    /** Calls that go together have ended. */
+    void told(Pack pack, long nanosEach) {
+        if (events.areCallsWanted()) {
+            long nanos = Math.max(0, nanosEach) * pack.size();
+            CallsEnded ended =
+                    new CallsEnded(pack.lane.definition().name(), "success", pack.size(), pack.worker, 1, nanos);
+            others.add(control -> events.callsEnded(ended));
+        }
+    }
+
+    void workerReady(Worker worker) {
+        long pid = worker.linked().process().pid();
+        others.add(control -> events.workerReady(worker.number, pid));
+    }
+
+    void workerEnded(Worker worker, WorkerEnd why, String description) {
+        long pid = worker.link == null ? 0 : worker.linked().process().pid();
+        others.add(control -> events.workerEnded(worker.number, pid, why, description));
     }
 
     void broken(PoolUnusableException why) {

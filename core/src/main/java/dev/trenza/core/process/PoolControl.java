@@ -10,6 +10,9 @@ interface PoolControl {
     /** Whether the calling thread is the one that kills workers. */
     boolean isControlThread();
 
+    /** Those who hear what happens. */
+    PoolEvents events();
+
     /** What a worker that said hello is told. */
     Frame.Welcome welcome(Worker worker);
 

@@ -16,6 +16,7 @@ final class PoolState {
     final Crew crew;
     final Backlog backlog = new Backlog();
     final Watchdog watchdog;
+    final CallTally tally = new CallTally();
 
     private final LongSupplier clock;
 

@@ -19,7 +19,9 @@ final class Settlement {
 
     void end(Call call, Call.End end, Effects effects) {
         call.end = end;
+        state.tally.add(call);
         effects.ended(call);
+        effects.told(call);
     }
 
     /** Ends calls that nobody will run. */
@@ -33,6 +35,8 @@ final class Settlement {
     void answered(Worker worker, Pack pack, long nanosEach, Effects effects) {
         worker.hasRun(pack, nanosEach);
         state.crew.hasAnswered(pack.size());
+        state.tally.add(pack, nanosEach);
+        effects.told(pack, nanosEach);
         effects.ended(pack);
     }
 

@@ -92,6 +92,7 @@ final class Staffing {
         worker.readySince = state.now();
         worker.idleSince = worker.readySince;
         crew.hasStarted();
+        effects.workerReady(worker);
         startFailures.reset();
         Worker old = retirement.ready(worker);
         if (old != null) {
@@ -107,6 +108,8 @@ final class Staffing {
     void startFailed(Worker worker, String problem, Effects effects) {
         RemoteFailure failure = worker.startFailure;
         String why = failure == null ? problem : Failures.text(failure);
+        crew.hasEnded(WorkerEnd.START_FAILED);
+        effects.workerEnded(worker, WorkerEnd.START_FAILED, why);
         Worker old = retirement.startFailed(worker);
         if (old != null && !state.backlog.hasAlone()) {
             effects.warn("worker " + old.number + " stays in service, its successor cannot start: " + why);
@@ -246,6 +249,9 @@ final class Staffing {
      * @param isRepeated whether a call was charged that had been charged before: that tells nothing new of the pool
      */
     void gone(Worker worker, WorkerDeath death, boolean isRepeated, Effects effects) {
+        WorkerEnd why = WorkerEnd.of(worker, death);
+        crew.hasEnded(why);
+        effects.workerEnded(worker, why, worker.isOrderlyEnd ? "as it should" : death.description());
         if (!worker.isOrderlyEnd) {
             crew.hasLost(worker, isRepeated);
             breakIfNothingSucceeds(death, effects);

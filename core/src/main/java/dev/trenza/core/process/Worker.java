@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.RemoteFailure;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -158,11 +159,14 @@ final class Worker {
         return Objects.requireNonNull(link, "a worker without a process");
     }
 
-    WorkerInfo info() {
+    WorkerInfo info(long now) {
         WorkerLink current = link;
         long pid = current == null ? 0 : current.process().pid();
         long heap = current == null ? 0 : current.process().page().heapBytes();
-        return new WorkerInfo(number, pid, state, load, answered, heap);
+        Work first = inFlight.peek();
+        String task = first == null ? null : first.lane.definition().name();
+        Duration age = wasReady ? Duration.ofNanos(Math.max(0, now - readySince)) : Duration.ZERO;
+        return new WorkerInfo(number, pid, state, load, answered, heap, task, age);
     }
 
     /** Moves all deadlines: this JVM itself was stopped for so long. */

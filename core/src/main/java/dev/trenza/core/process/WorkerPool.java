@@ -2,6 +2,7 @@ package dev.trenza.core.process;
 
 import dev.trenza.core.CallerContext;
 import dev.trenza.core.Outcome;
+import dev.trenza.core.PoolUnusableException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskLineLogger;
 import dev.trenza.core.TaskPool;
@@ -30,8 +31,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
@@ -60,8 +59,6 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class WorkerPool implements TaskPool {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-
     /** Its thread is there only as long as there are pools. */
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -72,10 +69,14 @@ public final class WorkerPool implements TaskPool {
     private final Quarantine quarantine;
     private final CallerContext callerContext;
 
-    private WorkerPool(WorkerPoolConfig config, WorkerLauncher launcher, Consumer<? super WorkerOutput> output) {
+    private WorkerPool(
+            WorkerPoolConfig config,
+            WorkerLauncher launcher,
+            Consumer<? super WorkerOutput> output,
+            List<PoolListener> listeners) {
         this.config = config;
         this.codec = codec(config);
-        this.control = new ControlThread(config, launcher, output);
+        this.control = new ControlThread(config, launcher, output, listeners);
         this.dispatcher = new Dispatcher(
                 config, control, System::nanoTime, Runtime.getRuntime().availableProcessors());
         this.control.attach(dispatcher);
@@ -173,6 +174,11 @@ public final class WorkerPool implements TaskPool {
                 return definition;
             }
         };
+    }
+
+    /** Why the pool was given up, if it was: its workers cannot start, or die of everything. */
+    public Optional<PoolUnusableException> failure() {
+        return dispatcher.failure();
     }
 
     @Override
@@ -303,6 +309,7 @@ public final class WorkerPool implements TaskPool {
         private @Nullable Object initializerInput;
         private @Nullable Level logLevel;
         private Consumer<? super WorkerOutput> output = line -> System.err.println(line);
+        private final List<PoolListener> listeners = new ArrayList<>();
         private @Nullable Function<WorkerPoolConfig, WorkerLauncher> launcher;
 
         private Builder() {}
@@ -630,6 +637,12 @@ public final class WorkerPool implements TaskPool {
             return this;
         }
 
+        /** Hears what happens to the pool; each call adds one. */
+        public Builder listener(PoolListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
         /** For tests: workers without processes. */
         Builder launcher(Function<WorkerPoolConfig, WorkerLauncher> newLauncher) {
             launcher = newLauncher;
@@ -651,10 +664,10 @@ public final class WorkerPool implements TaskPool {
                     throw new IllegalArgumentException("quarantine " + e.getMessage(), e);
                 }
             }
-            memory.flatMap(budget -> budget.overCommitment(List.of(config)))
-                    .ifPresent(line -> LOG.warn("pool '{}': {}", config.name(), line));
             WorkerLauncher made = launcher == null ? new LazyJvmLauncher(config) : launcher.apply(config);
-            return new WorkerPool(config, made, output);
+            WorkerPool pool = new WorkerPool(config, made, output, listeners);
+            memory.flatMap(budget -> budget.overCommitment(List.of(config))).ifPresent(pool.control::warn);
+            return pool;
         }
 
         /**

@@ -28,6 +28,8 @@ import reactor.test.subscriber.TestSubscriber;
  */
 final class FakePool implements PoolControl, AutoCloseable {
 
+    private final PoolEvents events = new PoolEvents("fake", List.of(), Runnable::run);
+
     private static final long TICK_LATENESS_NANOS = 1_000;
 
     final Dispatcher dispatcher;
@@ -201,6 +203,11 @@ final class FakePool implements PoolControl, AutoCloseable {
     @Override
     public boolean isControlThread() {
         return false;
+    }
+
+    @Override
+    public PoolEvents events() {
+        return events;
     }
 
     @Override

@@ -169,7 +169,7 @@ class MemoryBudgetTest {
 
     @Test
     void aPoolThatMayTakeMoreThanThereIsWarnsWhenItIsMade() {
-        Logger logger = (Logger) LoggerFactory.getLogger(WorkerPool.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(ControlThread.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         logger.addAppender(lines);
