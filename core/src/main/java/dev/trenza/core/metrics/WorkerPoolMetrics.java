@@ -19,11 +19,8 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of a pool, each with its name as the tag {@code pool}. Immutable.
- *
- * <pre>{@code
- * new WorkerPoolMetrics(pool).bindTo(registry);
- * }</pre>
+ * The meters of a pool, each with its name as the tag {@code pool}. Immutable. To use it, write
+ * {@code new WorkerPoolMetrics(pool).bindTo(registry)}.
  *
  * <p>The pool counts anyway, and the meters read: a call costs nothing more for them, however small it is. They hold the pool
  * weakly. Names and tags are in docs/observability.md.

@@ -7,7 +7,7 @@ package dev.trenza.core.process;
  * WorkerPool.builder().listener(new PoolListener() {
  *     @Override
  *     public void workerEnded(int worker, long pid, WorkerEnd why, String description) {
- *         alarms.tell(why, description);
+ *         System.err.println(why + ": " + description);
  *     }
  * });
  * }</pre>

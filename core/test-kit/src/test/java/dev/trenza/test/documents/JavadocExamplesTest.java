@@ -47,6 +47,8 @@ class JavadocExamplesTest {
                     "UnusableFileException"),
             "a value that one is given by a type that has an example, and only reads",
             Set.of(
+                    "CallTotals",
+                    "CallsEnded",
                     "Item",
                     "Parameters",
                     "SourceItem",
@@ -54,6 +56,7 @@ class JavadocExamplesTest {
                     "StreamResult",
                     "StreamTotals",
                     "TaskReference",
+                    "WorkerEnd",
                     "WorkerLifetime",
                     "WorkerOutput",
                     "WorkerState"),
@@ -68,7 +71,10 @@ class JavadocExamplesTest {
                     "Nullable",
                     "RunnableTask",
                     "TaskName",
-                    "ValueText"));
+                    "ValueText",
+                    "WorkerCount"),
+            "of use only with a library that is not here",
+            Set.of("WorkerPoolMetrics"));
 
     /** An example in a source file, told by its line. */
     record Example(Path file, int line, String code) {
