@@ -1,5 +1,6 @@
 package dev.trenza.core;
 
+import dev.trenza.task.StreamTask;
 import dev.trenza.task.Task;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -41,6 +42,29 @@ public interface TaskPool extends AutoCloseable {
      */
     default <I, O> Function<I, Mono<O>> task(Task<? super I, ? extends O> task) {
         return input -> submit(task, input);
+    }
+
+    /**
+     * Runs one task that has many results.
+     *
+     * <pre>{@code
+     * Flux<String> lines = pool.stream(Archives::lines, path);
+     * }</pre>
+     *
+     * <p>The task is run for each subscription, from the first request on. It waits when more than a few dozen values have not
+     * been asked for (on an inline pool, which has no thread to wait with, they are kept). That wait is part of its time-out,
+     * but never of a stall. Cancelling stops it. Where it fails, or its worker is lost, the error comes behind the values that
+     * it had emitted; it is run again only if it had emitted none, so that no value comes twice.
+     *
+     * @return emits what the task emits, in order; signals a {@link TaskPoolException}
+     */
+    default <I, O> Flux<O> stream(StreamTask<? super I, O> task, I input) {
+        return Emissions.flux(this, task, input);
+    }
+
+    /** A function for {@code flatMap}, many results for each input: {@code paths.flatMap(pool.streamTask(Archives::lines), 4)}. */
+    default <I, O> Function<I, Flux<O>> streamTask(StreamTask<? super I, O> task) {
+        return input -> stream(task, input);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.trenza.core;
 
+import dev.trenza.task.StreamTask;
 import dev.trenza.task.Task;
 import java.time.Duration;
 import java.util.Objects;
@@ -45,6 +46,10 @@ public record TaskRun<T, O>(
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(retry, "retry");
+        if (task instanceof StreamTask && input != Emissions.INPUT) {
+            throw new IllegalArgumentException("task '" + TaskName.of(task)
+                    + "' is a StreamTask, which has no single result; run it with stream or streamTask");
+        }
     }
 
     /** The item itself is the input; unordered; the pool's time limits; no retry when the task throws. */

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.trenza.task.ContextTask;
+import dev.trenza.task.Emitter;
+import dev.trenza.task.StreamTask;
 import dev.trenza.task.Task;
 import dev.trenza.task.TaskContext;
 import java.io.IOException;
@@ -133,6 +135,35 @@ public abstract class TaskPoolContract {
             Files.createFile(Path.of(name + ".stopped"));
         }
         return name;
+    }
+
+    private static void countTo(int last, Emitter<Integer> out) {
+        for (int i = 1; i <= last; i++) {
+            out.emit(i);
+        }
+    }
+
+    private static void countToThreeAndFail(int ignored, Emitter<Integer> out) throws IOException {
+        countTo(3, out);
+        throw new IOException("disk full");
+    }
+
+    /** Tells by a file how many it has emitted when it is stopped. */
+    private static void countForEver(String name, Emitter<Integer> out) throws IOException {
+        int count = 0;
+        try {
+            while (true) {
+                out.emit(count);
+                count++;
+            }
+        } finally {
+            Files.writeString(Path.of(name + ".part"), Integer.toString(count));
+            Files.move(Path.of(name + ".part"), Path.of(name + ".stopped"));
+        }
+    }
+
+    private static void emitNull(int ignored, Emitter<@Nullable Object> out) {
+        out.emit(null);
     }
 
     private static Long tellIndex(String item, TaskContext context) {
@@ -860,5 +891,90 @@ public abstract class TaskPoolContract {
 
         end.block(SOON);
         assertThat(pool.isClosed()).isTrue();
+    }
+
+    // Streams
+
+    /** Whether a task waits for its subscriber. */
+    protected boolean hasTasksThatWait() {
+        return true;
+    }
+
+    @Test
+    void aStreamEmitsWhatItsTaskEmitsInOrder() {
+        StepVerifier.create(pool.stream(TaskPoolContract::countTo, 1000))
+                .expectNextSequence(Flux.range(1, 1000).toIterable())
+                .expectComplete()
+                .verify(SOON);
+        StepVerifier.create(pool.stream(TaskPoolContract::countTo, 0))
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void streamsOfManyInputsComeTogether() {
+        StepVerifier.create(Flux.just(3, 200, 0, 50)
+                        .flatMap(pool.streamTask(TaskPoolContract::countTo), 2)
+                        .transform(pool.map(TaskPoolContract::square))
+                        .count())
+                .expectNext(253L)
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void aStreamThatFailsTellsItBehindItsValuesAndIsNotRunAgain() {
+        StepVerifier.create(pool.stream(TaskPoolContract::countToThreeAndFail, 7))
+                .expectNext(1, 2, 3)
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(TaskFailedException.class)
+                        .hasMessageContaining("countToThreeAndFail")
+                        .hasMessageContaining("7")
+                        .hasMessageContaining("disk full"))
+                .verify(SOON);
+    }
+
+    @Test
+    void aStreamGivesWhatIsAskedForAndStopsWhenItIsCancelled(@TempDir Path directory) throws IOException {
+        if (!hasTasksThatWait()) {
+            return;
+        }
+        String name = directory.resolve("count").toString();
+
+        StepVerifier.create(pool.stream(TaskPoolContract::countForEver, name), 0)
+                .thenRequest(2)
+                .expectNext(0, 1)
+                .thenRequest(100)
+                .expectNextCount(100)
+                .thenCancel()
+                .verify(SOON);
+
+        Path stopped = Path.of(name + ".stopped");
+        await().atMost(SOON).until(() -> Files.exists(stopped));
+        assertThat(Integer.parseInt(Files.readString(stopped))).isBetween(102, 102 + 200);
+    }
+
+    @Test
+    void aNullThatIsEmittedFailsTheStream() {
+        StepVerifier.create(pool.stream(TaskPoolContract::emitNull, 1))
+                .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("no place for null"))
+                .verify(SOON);
+    }
+
+    @Test
+    void aStreamTaskHasNoSingleResult() {
+        StreamTask<Integer, Integer> task = TaskPoolContract::countTo;
+        Task<Integer, Object> single = task;
+
+        assertThatThrownBy(() -> pool.submit(single, 1).block(SOON))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("run it with stream");
+    }
+
+    @Test
+    void eachSubscriptionToAStreamRunsItAgain() {
+        Flux<Integer> stream = pool.stream(TaskPoolContract::countTo, 3);
+
+        assertThat(stream.concatWith(stream).collectList().block(SOON)).containsExactly(1, 2, 3, 1, 2, 3);
     }
 }

@@ -2,7 +2,9 @@ package dev.trenza.worker;
 
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Nullable;
+import dev.trenza.task.StreamTask;
 import dev.trenza.task.Task;
+import dev.trenza.task.TaskContext;
 import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameWriter;
@@ -34,6 +36,7 @@ final class CallRunner {
     private final DefinedTasks tasks;
     private final HeldResults held;
     private final BurstRunner bursts;
+    private final EmissionWindow emissions;
 
     // Mutable state
     private ArrayDeque<Frame> batch = new ArrayDeque<>();
@@ -53,7 +56,8 @@ final class CallRunner {
             ValueCodec codec,
             int maxPayload,
             TaskOutput output,
-            ClassLoader loader) {
+            ClassLoader loader,
+            EmissionWindow emissions) {
         this.queue = queue;
         this.writer = writer;
         this.running = running;
@@ -62,6 +66,7 @@ final class CallRunner {
         this.codec = codec;
         this.maxPayload = maxPayload;
         this.output = output;
+        this.emissions = emissions;
         this.loggers = new LoggerContext(loader);
         this.tasks = new DefinedTasks(loader);
         this.held = new HeldResults(writer, running, maxPayload);
@@ -221,9 +226,19 @@ final class CallRunner {
             int attempt,
             DiagnosticContext context)
             throws Exception {
-        return task instanceof ContextTask<@Nullable Object, @Nullable Object> contextual
-                ? contextual.run(input, new CallContext(running, page, output, id, index, attempt, context))
-                : task.run(input);
+        if (!(task instanceof ContextTask<@Nullable Object, @Nullable Object> contextual)) {
+            return task.run(input);
+        }
+        TaskContext own = new CallContext(running, page, output, id, index, attempt, context);
+        if (!(task instanceof StreamTask)) {
+            return contextual.run(input, own);
+        }
+        emissions.open(id);
+        try {
+            return contextual.run(input, new StreamContext(own, emissions, codec, maxPayload, id));
+        } finally {
+            emissions.close();
+        }
     }
 
     /** A large array is not encoded: it leaves, or is copied, before the next call begins. */

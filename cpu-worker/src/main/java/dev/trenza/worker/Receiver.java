@@ -28,6 +28,7 @@ final class Receiver implements Runnable {
     private final FrameWriter writer;
     private final Map<Integer, String> taskNames;
     private final CountDownLatch allAnswered;
+    private final EmissionWindow emissions;
 
     Receiver(
             FrameReader reader,
@@ -35,13 +36,15 @@ final class Receiver implements Runnable {
             RunningCall running,
             FrameWriter writer,
             Map<Integer, String> taskNames,
-            CountDownLatch allAnswered) {
+            CountDownLatch allAnswered,
+            EmissionWindow emissions) {
         this.reader = reader;
         this.queue = queue;
         this.running = running;
         this.writer = writer;
         this.taskNames = taskNames;
         this.allAnswered = allAnswered;
+        this.emissions = emissions;
     }
 
     @Override
@@ -103,6 +106,10 @@ final class Receiver implements Runnable {
             if (count > 0) {
                 writer.send(new Frame.Cancelled(recall.id() + recall.count() - count, count));
             }
+            return;
+        }
+        if (frame instanceof Frame.Demand demand) {
+            emissions.demand(demand.id(), demand.count());
             return;
         }
         if (frame instanceof Frame.Share share) {

@@ -63,13 +63,14 @@ public final class WorkerMain {
 
         HeapGauge gauge = new HeapGauge(page, welcome.highHeap());
         CallQueue queue = new CallQueue();
+        EmissionWindow emissions = new EmissionWindow(writer, running, page);
         CountDownLatch allAnswered = new CountDownLatch(1);
         startDaemon("trenza-watch", new Watch(gauge, welcome.parentPid()));
-        Receiver receiver = new Receiver(reader, queue, running, writer, taskNames, allAnswered);
+        Receiver receiver = new Receiver(reader, queue, running, writer, taskNames, allAnswered, emissions);
         queue.receiveBy(receiver::receive);
         startDaemon("trenza-receiver", receiver);
-        CallRunner runner =
-                new CallRunner(queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader);
+        CallRunner runner = new CallRunner(
+                queue, writer, running, page, gauge, codec, welcome.maxPayload(), output, loader, emissions);
         if (welcome.hasInitializer()) {
             initialise(runner, writer, written);
         }

@@ -83,7 +83,8 @@ class BurstRunnerTest {
                 new ValueCodec(AllowedTypes.NONE, loader),
                 MAX_PAYLOAD,
                 output,
-                loader);
+                loader,
+                new EmissionWindow(writer, running, page));
         frames.add(new Frame.Bye());
         queue.addAll(frames);
         runner.run();

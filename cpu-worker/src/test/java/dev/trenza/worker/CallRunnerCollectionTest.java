@@ -55,7 +55,8 @@ class CallRunnerCollectionTest {
                 new ValueCodec(AllowedTypes.NONE, loader),
                 MAX_PAYLOAD,
                 output,
-                loader);
+                loader,
+                new EmissionWindow(writer, running, page));
         Task<Integer, Integer> square = CallRunnerCollectionTest::square;
         frames.add(new Frame.Define(1, TaskDefinition.of(square)));
         for (int i = 1; i <= calls; i++) {

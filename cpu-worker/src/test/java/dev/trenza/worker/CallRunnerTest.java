@@ -101,7 +101,8 @@ class CallRunnerTest {
                 new ValueCodec(AllowedTypes.NONE, loader),
                 MAX_PAYLOAD,
                 output,
-                loader);
+                loader,
+                new EmissionWindow(writer, running, page));
         frames.add(new Frame.Bye());
         queue.addAll(frames);
         runner.run();

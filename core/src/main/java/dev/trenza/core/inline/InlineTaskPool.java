@@ -75,6 +75,11 @@ public final class InlineTaskPool extends LocalTaskPool {
     }
 
     @Override
+    protected boolean mayTaskWait() {
+        return false;
+    }
+
+    @Override
     protected void stop(Runnable ended) {
         ended.run();
     }

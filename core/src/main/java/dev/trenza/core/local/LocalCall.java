@@ -1,5 +1,6 @@
 package dev.trenza.core.local;
 
+import dev.trenza.core.Emissions;
 import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskCancelledException;
@@ -161,7 +162,8 @@ final class LocalCall<T, O> implements TaskContext {
         if (!release()) {
             return false;
         }
-        if (!(thrown instanceof Exception) || attempt >= run.retry().attempts()) {
+        boolean isOnce = item instanceof Emissions<?, ?> emissions && emissions.hasReceived();
+        if (!(thrown instanceof Exception) || isOnce || attempt >= run.retry().attempts()) {
             String message = "task '" + run.taskName() + "' failed on '" + run.label(index, item) + "': " + thrown;
             RoundTrip roundTrip = run.pool().roundTrip();
             Throwable cause = roundTrip == null ? thrown : roundTrip.failure(thrown);

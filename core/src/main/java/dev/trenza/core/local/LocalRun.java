@@ -1,6 +1,7 @@
 package dev.trenza.core.local;
 
 import dev.trenza.core.CallerContext;
+import dev.trenza.core.Emissions;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.TaskFailedException;
@@ -122,10 +123,22 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
     }) // the copy is what the task has returned: an O, null as far as O may be
     final O call(T item, TaskContext own) throws Exception {
         Object input = spec.input().apply(item);
+        if (item instanceof Emissions<?, ?> emissions) {
+            return stream(roundTrip == null ? input : roundTrip.input(input), own, emissions);
+        }
         if (roundTrip == null) {
             return run(input, own);
         }
         return (O) roundTrip.result(run(roundTrip.input(input), own));
+    }
+
+    private O stream(@Nullable Object input, TaskContext own, Emissions<?, ?> emissions) throws Exception {
+        LocalEmitter emitter = new LocalEmitter(own, emissions, roundTrip, pool);
+        try {
+            return run(input, emitter);
+        } finally {
+            emitter.close();
+        }
     }
 
     private O run(@Nullable Object input, TaskContext own) throws Exception {

@@ -106,6 +106,11 @@ public abstract class LocalTaskPool implements TaskPool {
     /** How many items a run takes ahead of what it emitted. */
     protected abstract int window(boolean isOrdered);
 
+    /** Whether a task may wait for its subscriber, on a thread that is not his. */
+    protected boolean mayTaskWait() {
+        return true;
+    }
+
     /**
      * Ends every thread. Called once, when the pool is closed and no run is open.
      *

@@ -83,6 +83,9 @@ final class Call extends Work {
     @Nullable
     String problem;
 
+    /** A value of it has gone to its subscriber: it must not run again, or that would come twice. */
+    boolean hasEmitted;
+
     /** It has exhausted a worker's heap, and gets one worker with more. */
     boolean needsLargeHeap;
 

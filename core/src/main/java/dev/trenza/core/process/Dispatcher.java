@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.Emissions;
 import dev.trenza.core.PoolUnusableException;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.PackedValues;
@@ -283,7 +284,9 @@ final class Dispatcher {
     }
 
     private void receiveRare(Worker worker, Frame frame, Effects effects) {
-        if (frame instanceof Frame.Stack stack) {
+        if (frame instanceof Frame.Emitted emitted) {
+            emitted(worker, emitted, effects);
+        } else if (frame instanceof Frame.Stack stack) {
             Call call = worker.find(stack.id());
             if (call != null) {
                 call.stack = stack.stack();
@@ -303,6 +306,31 @@ final class Dispatcher {
         } else if (worker.state != WorkerState.KILLING) {
             staffing.kill(worker, "it sent a " + frame.getClass().getSimpleName() + " while " + worker.state, effects);
         }
+    }
+
+    private void emitted(Worker worker, Frame.Emitted frame, Effects effects) {
+        Call call = worker.find(frame.id());
+        if (call == null || !(call.item instanceof Emissions<?, ?> emissions)) {
+            staffing.kill(worker, "it emitted a value of a call that emits none", effects);
+        } else if (!emissions.offer(frame.payload())) {
+            staffing.kill(worker, "it emitted more values than it may", effects);
+        } else {
+            call.hasEmitted = true;
+            effects.wake(call.lane);
+        }
+    }
+
+    /** A subscriber has taken values that a call of this lane has emitted. */
+    void demand(Lane<?, ?> lane, int count) {
+        event(effects -> {
+            for (Worker worker : state.crew.each()) {
+                for (Call call : worker.singles()) {
+                    if (call.lane == lane) {
+                        effects.send(worker.linked().writer(), new Frame.Demand(call.id, count));
+                    }
+                }
+            }
+        });
     }
 
     private void welcome(Worker worker, Effects effects) {

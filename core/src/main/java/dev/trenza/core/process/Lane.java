@@ -1,5 +1,6 @@
 package dev.trenza.core.process;
 
+import dev.trenza.core.Emissions;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
 import dev.trenza.core.PoolUnusableException;
@@ -50,6 +51,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private final TimeLimits limits;
 
     private final Arrivals arrivals;
+    private final ValueCodec codec;
     private final AtomicLong ended = new AtomicLong();
     private final AtomicInteger work = new AtomicInteger();
     private final AtomicLong requested = new AtomicLong();
@@ -71,6 +73,9 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     private long asked;
     private long emitted;
     private boolean isEnded;
+
+    /** What the only item emits, if its task does. */
+    private volatile @Nullable Emissions<?, ?> emissions;
 
     /** The source is one item, which is there already. */
     boolean isItemAtHand;
@@ -94,6 +99,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         this.context = context;
         this.emission = emission;
         this.thread = thread;
+        this.codec = codec;
         this.limits = run.limits().orElse(dispatcher.config().limits());
         this.arrivals = new Arrivals(codec, run.isOrdered());
         boolean mayPack = emission.isOfValues() && !context.isOfSubscriber();
@@ -184,6 +190,10 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
         if (isSourceDone || isCancelled) {
             Operators.onNextDropped(item, currentContext());
             return;
+        }
+        if (item instanceof Emissions<?, ?> its) {
+            its.decoder(codec::decode, count -> dispatcher.demand(this, count));
+            emissions = its;
         }
         if (asking == Thread.currentThread()) {
             gather(item); // the source emits within our request: most of the burst is submitted after it
@@ -334,6 +344,10 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
     }
 
     private void emit() {
+        Emissions<?, ?> values = emissions;
+        if (values != null) {
+            values.drain();
+        }
         long demand = requested.get();
         long bytes = 0;
         while (emitted < demand && !isCancelled && !isEnded) {

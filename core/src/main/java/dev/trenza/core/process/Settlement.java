@@ -59,6 +59,7 @@ final class Settlement {
     private boolean mayRetry(Call call) {
         return call.attempt < call.lane.run().retry().attempts()
                 && call.stop != Call.Stop.CANCELLED
+                && !call.hasEmitted
                 && !state.isUnusable();
     }
 
@@ -156,6 +157,8 @@ final class Settlement {
             end(call, Call.End.TIMEOUT, effects);
         } else if (call.stop == Call.Stop.CANCELLED || state.isUnusable()) {
             end(call, Call.End.CANCELLED, effects);
+        } else if (call.hasEmitted) {
+            end(call, Call.End.LOST, effects);
         } else if (isOutOfMemory(call) && state.config.oomHeapBytes() > 0 && !call.needsLargeHeap) {
             call.needsLargeHeap = true;
             call.again();

@@ -41,6 +41,11 @@ class RoundTripTest extends TaskPoolContract {
     }
 
     @Override
+    protected boolean hasTasksThatWait() {
+        return false;
+    }
+
+    @Override
     protected long largestWindow() {
         return 1;
     }

@@ -49,6 +49,11 @@ class FaultyTaskPoolTest extends TaskPoolContract {
     }
 
     @Override
+    protected boolean hasTasksThatWait() {
+        return false;
+    }
+
+    @Override
     protected long largestWindow() {
         return 16;
     }

@@ -23,7 +23,7 @@ import java.util.List;
 public sealed interface Frame {
 
     /** The version both sides must speak. */
-    int VERSION = 4;
+    int VERSION = 5;
 
     /** Largest payload unless {@link Welcome} says otherwise: 64 MiB. */
     int DEFAULT_MAX_PAYLOAD = 64 << 20;
@@ -63,7 +63,9 @@ public sealed interface Frame {
         RESULTS,
         SHARE,
         SHARED,
-        TAKEN;
+        TAKEN,
+        EMITTED,
+        DEMAND;
 
         private static final List<Type> ALL = List.of(values());
 
@@ -137,6 +139,20 @@ public sealed interface Frame {
         public Cancelled(long id) {
             this(id, 1);
         }
+    }
+
+    /**
+     * A running call has a value, and goes on. At most {@value #WINDOW} are on their way, or as many as have
+     * {@value #WINDOW_BYTES} bytes together, until a {@link Demand} says that they were taken.
+     *
+     * @param payload the value, see {@link ValueCodec}
+     */
+    record Emitted(long id, byte[] payload) implements Frame {
+        /** Values of a call on their way. */
+        public static final int WINDOW = 64;
+
+        /** No more are sent when those on their way have so many bytes. */
+        public static final int WINDOW_BYTES = 4 << 20;
     }
 
     /** Where the call was when its {@link Cancel} arrived. Not an answer: the call still ends in one of its own. */
@@ -232,6 +248,13 @@ public sealed interface Frame {
 
     /** The result is no longer wanted: drop the call, or tell its stack and interrupt it. */
     record Cancel(long id) implements Frame {}
+
+    /**
+     * The subscriber has taken values of a running call.
+     *
+     * @param count at least 1
+     */
+    record Demand(long id, int count) implements Frame {}
 
     /** Nothing more will come: finish what was sent, then end. */
     record Bye() implements Frame {}

@@ -140,6 +140,12 @@ final class FrameFormat {
         } else if (frame instanceof Frame.Taken f) {
             sink.i64(f.upTo());
             finish(sink, start, Frame.Type.TAKEN, 0, 0);
+        } else if (frame instanceof Frame.Emitted f) {
+            sink.raw(f.payload());
+            finish(sink, start, Frame.Type.EMITTED, 0, f.id());
+        } else if (frame instanceof Frame.Demand f) {
+            sink.i32(f.count());
+            finish(sink, start, Frame.Type.DEMAND, 0, f.id());
         } else {
             finish(sink, start, bare(frame), 0, 0);
         }
@@ -212,6 +218,8 @@ final class FrameFormat {
             case CANCEL -> new Frame.Cancel(id);
             case RECALL -> new Frame.Recall(id, calls(source));
             case BYE -> new Frame.Bye();
+            case EMITTED -> new Frame.Emitted(id, source.rest());
+            case DEMAND -> new Frame.Demand(id, calls(source));
         };
     }
 

@@ -93,8 +93,10 @@ class FrameReaderTest {
         int type = bytes[3];
         for (int length = 0; length < bytes.length - FrameHeader.SIZE; length++) {
             byte[] payload = Arrays.copyOfRange(bytes, FrameHeader.SIZE, FrameHeader.SIZE + length);
-            boolean isPrefix =
-                    frame instanceof Frame.Result || frame instanceof Frame.Call || frame instanceof Frame.Define;
+            boolean isPrefix = frame instanceof Frame.Result
+                    || frame instanceof Frame.Call
+                    || frame instanceof Frame.Define
+                    || frame instanceof Frame.Emitted;
             FrameReader reader = readerOf(Frames.header(Frame.VERSION, type, length), payload);
             try {
                 Frame read = reader.next();
@@ -146,7 +148,7 @@ class FrameReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {21, 127, 128, 255})
+    @ValueSource(ints = {23, 127, 128, 255})
     void anUnknownTypeIsToldByNumber(int type) {
         assertThatThrownBy(() -> readerOf(Frames.header(Frame.VERSION, type, 0)).next())
                 .isInstanceOf(ProtocolException.class)

@@ -60,6 +60,8 @@ final class Frames {
         frames.put(Frame.Type.SHARE, new Frame.Share("/dev/shm/payloads", 64L << 20));
         frames.put(Frame.Type.SHARED, new Frame.Shared("java.io.IOException: gr\u00F6\u00DFer"));
         frames.put(Frame.Type.TAKEN, new Frame.Taken(1L << 40));
+        frames.put(Frame.Type.EMITTED, new Frame.Emitted(3, payload));
+        frames.put(Frame.Type.DEMAND, new Frame.Demand(3, 16));
         return frames;
     }
 
@@ -110,6 +112,8 @@ final class Frames {
                 Arbitraries.integers().map(Frame.Forget::new),
                 ids.map(Frame.Cancel::new),
                 Combinators.combine(ids, counts).as(Frame.Recall::new),
+                Combinators.combine(ids, counts).as(Frame.Demand::new),
+                Combinators.combine(ids, payloads).as(Frame.Emitted::new),
                 Combinators.combine(ids, counts).as(Frame.Cancelled::new),
                 packed().flatMap(values -> Combinators.combine(ids, Arbitraries.integers(), ids, contexts())
                         .as((id, task, index, context) ->
