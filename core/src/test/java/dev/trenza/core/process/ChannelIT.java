@@ -145,7 +145,7 @@ class ChannelIT {
                     .transform(pool.<Integer, Object>outcomes(Deeds::thread))
                     .blockFirst();
 
-            assertThat(failureOf(outcome)).contains("java.lang.Thread", "allow");
+            assertThat(failureOf(outcome)).contains("java.lang.Thread", "neither a record nor Serializable");
             assertThat(pool.metrics().restarts()).isZero();
         }
     }
@@ -157,7 +157,7 @@ class ChannelIT {
                     .transform(pool.<Thread, String>outcomes(Thread::getName))
                     .blockFirst();
 
-            assertThat(failureOf(outcome)).contains("java.lang.Thread", "allow");
+            assertThat(failureOf(outcome)).contains("java.lang.Thread", "neither a record nor Serializable");
             assertThat(pool.metrics().started()).isZero();
         }
     }
