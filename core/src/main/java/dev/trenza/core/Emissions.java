@@ -26,6 +26,10 @@ import reactor.util.context.Context;
  * <p>What was emitted and not yet taken is bounded by whoever emits: a worker by its window, a thread by {@link #emit}. Signals
  * come from the thread that emits or that asks for more, one at a time.
  *
+ * <pre>{@code
+ * Flux<Integer> same = pool.<Integer, Integer>stream((x, out) -> out.emit(x), 1);
+ * }</pre>
+ *
  * @param <I> the input
  * @param <O> the values
  */

@@ -48,7 +48,7 @@ public interface TaskPool extends AutoCloseable {
      * Runs one task that has many results.
      *
      * <pre>{@code
-     * Flux<String> lines = pool.stream(Archives::lines, path);
+     * Flux<Integer> twice = pool.<Integer, Integer>stream((x, out) -> { out.emit(x); out.emit(x); }, 1);
      * }</pre>
      *
      * <p>The task is run for each subscription, from the first request on. It waits when more than a few dozen values have not

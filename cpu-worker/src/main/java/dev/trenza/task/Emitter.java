@@ -4,6 +4,10 @@ package dev.trenza.task;
  * Where a {@link StreamTask} puts its values, and what it may ask about its call. Thread-safe; of use only until the task
  * returns.
  *
+ * <pre>{@code
+ * StreamTask<Path, String> lines = (path, out) -> Files.readAllLines(path).forEach(out::emit);
+ * }</pre>
+ *
  * @param <O> the values
  */
 public interface Emitter<O> extends TaskContext {

@@ -4,13 +4,7 @@ package dev.trenza.task;
  * A task that has many results for one input, and needs not have them all before the first is used.
  *
  * <pre>{@code
- * static void entries(Path archive, Emitter<String> out) throws IOException {
- *     try (ZipFile zip = new ZipFile(archive.toFile())) {
- *         zip.stream().forEach(entry -> out.emit(entry.getName()));
- *     }
- * }
- *
- * Flux<String> names = archives.flatMap(pool.streamTask(Archives::entries), 4);
+ * StreamTask<Path, String> lines = (path, out) -> Files.readAllLines(path).forEach(out::emit);
  * }</pre>
  *
  * <p>Serialised and shared like every {@link Task}, but run by a pool's {@code stream} only.
