@@ -6,6 +6,7 @@ import dev.trenza.core.pipeline.Pipeline;
 import dev.trenza.core.pipeline.PipelineStream;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.thread.ThreadTaskPool;
+import dev.trenza.task.Emitter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
@@ -45,6 +46,10 @@ abstract class Given {
     static final class Documents {
         static String parse(Path path) {
             return path.toString();
+        }
+
+        static void lines(Path path, Emitter<String> out) {
+            out.emit(path.toString());
         }
     }
 
