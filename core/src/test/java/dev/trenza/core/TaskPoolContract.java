@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +169,12 @@ public abstract class TaskPoolContract {
 
     private static Long tellIndex(String item, TaskContext context) {
         return context.index();
+    }
+
+    private static Long tellMinutesLeft(int x, TaskContext context) {
+        return context.deadline()
+                .map(end -> Duration.between(Instant.now(), end).toMinutes())
+                .orElse(-1L);
     }
 
     private static boolean logAtEveryLevel(int x, TaskContext context) {
@@ -428,6 +435,18 @@ public abstract class TaskPoolContract {
                         .collectList()
                         .block(SOON))
                 .containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void theContextTellsWhenTheTimeOfTheAttemptIsOver() {
+        ContextTask<Integer, Long> task = TaskPoolContract::tellMinutesLeft;
+        TaskRun<Integer, Long> run = TaskRun.of(task);
+
+        Flux<Long> limited = pool.values(Flux.range(0, 3), run.timeout(Duration.ofMinutes(60)));
+        Flux<Long> unlimited = pool.values(Flux.range(0, 3), run);
+
+        assertThat(limited.collectList().block(SOON)).hasSize(3).allMatch(minutes -> minutes >= 50 && minutes < 60);
+        assertThat(unlimited.collectList().block(SOON)).containsExactly(-1L, -1L, -1L);
     }
 
     private static List<String> levelsAndLines(List<TaskLine> lines) {

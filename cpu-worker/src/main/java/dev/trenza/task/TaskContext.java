@@ -1,7 +1,9 @@
 package dev.trenza.task;
 
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -68,6 +70,14 @@ public interface TaskContext {
         if (isCancelled()) {
             throw new CancellationException("the call was cancelled");
         }
+    }
+
+    /**
+     * When this attempt will be stopped because its time-out is over, by this machine's clock; empty if it has none. For a task
+     * that can do with less where time is short. What it waits to be called is not part of that time, nor is a stall.
+     */
+    default Optional<Instant> deadline() {
+        return Optional.empty();
     }
 
     /** Says that the task is getting on; costs about as much as a field write. */

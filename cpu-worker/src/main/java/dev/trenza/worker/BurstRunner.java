@@ -1,7 +1,6 @@
 package dev.trenza.worker;
 
 import dev.trenza.task.Nullable;
-import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameWriter;
 import dev.trenza.worker.protocol.PackedValues;
@@ -84,7 +83,7 @@ final class BurstRunner {
         lastLook = System.nanoTime();
         sinceLook = 0;
         PackedValues inputs = new PackedValues(calls.values(), 0);
-        Task<@Nullable Object, @Nullable Object> task = null;
+        DefinedTask task = null;
         long last = calls.id() + calls.count() - 1;
         for (long id = calls.id(); id <= last; id++) {
             inputs.next();

@@ -3,8 +3,11 @@ package dev.trenza.worker;
 import dev.trenza.task.TaskContext;
 import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.StatusPage;
+import dev.trenza.worker.protocol.TaskDefinition;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** One call's view of itself. Thread-safe. */
 final class CallContext implements TaskContext {
@@ -16,6 +19,8 @@ final class CallContext implements TaskContext {
     private final long index;
     private final int attempt;
     private final DiagnosticContext context;
+    private final long limitNanos;
+    private final long begun = System.nanoTime();
 
     CallContext(
             RunningCall running,
@@ -24,7 +29,8 @@ final class CallContext implements TaskContext {
             long id,
             long index,
             int attempt,
-            DiagnosticContext context) {
+            DiagnosticContext context,
+            long limitNanos) {
         this.running = running;
         this.page = page;
         this.output = output;
@@ -32,6 +38,7 @@ final class CallContext implements TaskContext {
         this.index = index;
         this.attempt = attempt;
         this.context = context;
+        this.limitNanos = limitNanos;
     }
 
     @Override
@@ -47,6 +54,13 @@ final class CallContext implements TaskContext {
     @Override
     public boolean isCancelled() {
         return running.isCancelled(id);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return limitNanos == TaskDefinition.NO_LIMIT
+                ? Optional.empty()
+                : Optional.of(Instant.now().plusNanos(limitNanos - (System.nanoTime() - begun)));
     }
 
     @Override

@@ -195,7 +195,7 @@ final class CallRunner {
     private Frame attempt(Frame.Call call) {
         long begun = lastEnd;
         try {
-            Task<@Nullable Object, @Nullable Object> task = tasks.get(call.task());
+            DefinedTask task = tasks.get(call.task());
             Object input = codec.decode(call.payload(), call.isBare());
             if (begun == 0 || call.payload().length > MAX_HELD_BYTES) {
                 begun = System.nanoTime();
@@ -218,18 +218,13 @@ final class CallRunner {
     }
 
     @Nullable
-    Object run(
-            Task<@Nullable Object, @Nullable Object> task,
-            @Nullable Object input,
-            long id,
-            long index,
-            int attempt,
-            DiagnosticContext context)
+    Object run(DefinedTask defined, @Nullable Object input, long id, long index, int attempt, DiagnosticContext context)
             throws Exception {
+        Task<@Nullable Object, @Nullable Object> task = defined.task();
         if (!(task instanceof ContextTask<@Nullable Object, @Nullable Object> contextual)) {
             return task.run(input);
         }
-        TaskContext own = new CallContext(running, page, output, id, index, attempt, context);
+        TaskContext own = new CallContext(running, page, output, id, index, attempt, context, defined.limitNanos());
         if (!(task instanceof StreamTask)) {
             return contextual.run(input, own);
         }

@@ -26,7 +26,7 @@ final class DefinedTasks {
         final TaskDefinition definition;
 
         @Nullable
-        Task<@Nullable Object, @Nullable Object> task;
+        DefinedTask task;
 
         Defined(TaskDefinition definition) {
             this.definition = definition;
@@ -47,19 +47,23 @@ final class DefinedTasks {
      * @throws IOException if it was not defined or cannot be deserialised
      * @throws ClassNotFoundException if its class is not here
      */
-    @SuppressWarnings("unchecked")
-    Task<@Nullable Object, @Nullable Object> get(int number) throws IOException, ClassNotFoundException {
+    DefinedTask get(int number) throws IOException, ClassNotFoundException {
         Defined defined = tasks.get(number);
         if (defined == null) {
             throw new IOException("call of task " + number + ", which was not defined");
         }
         if (defined.task == null) {
-            TaskDefinition definition = defined.definition;
-            defined.task = definition.isNamed()
-                    ? catalog().create(definition.reference())
-                    : (Task<@Nullable Object, @Nullable Object>) definition.deserialise(loader);
+            defined.task = new DefinedTask(make(defined.definition), defined.definition.limitNanos());
         }
         return defined.task;
+    }
+
+    @SuppressWarnings("unchecked")
+    private Task<@Nullable Object, @Nullable Object> make(TaskDefinition definition)
+            throws IOException, ClassNotFoundException {
+        return definition.isNamed()
+                ? catalog().create(definition.reference())
+                : (Task<@Nullable Object, @Nullable Object>) definition.deserialise(loader);
     }
 
     private TaskCatalog catalog() {

@@ -5,8 +5,10 @@ import dev.trenza.task.TaskContext;
 import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The view of itself of a call that emits. Thread-safe. */
 final class StreamContext implements Emitter<Object> {
@@ -53,6 +55,11 @@ final class StreamContext implements Emitter<Object> {
     @Override
     public boolean isCancelled() {
         return context.isCancelled();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return context.deadline();
     }
 
     @Override

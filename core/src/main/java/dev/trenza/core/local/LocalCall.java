@@ -10,8 +10,10 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.task.TaskContext;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -309,6 +311,14 @@ final class LocalCall<T, O> implements TaskContext {
     @Override
     public boolean isCancelled() {
         return state != State.RUNNING;
+    }
+
+    @Override
+    public synchronized Optional<Instant> deadline() {
+        long limit = run.limits().nanos(TimeLimits.Kind.TASK);
+        return limit == Long.MAX_VALUE
+                ? Optional.empty()
+                : Optional.of(Instant.now().plusNanos(limit - (System.nanoTime() - startedNanos)));
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.trenza.task.Emitter;
 import dev.trenza.task.TaskContext;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,11 @@ final class LocalEmitter implements Emitter<Object> {
     @Override
     public boolean isCancelled() {
         return context.isCancelled();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return context.deadline();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPoolException;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.WorkerStartException;
+import dev.trenza.task.StreamTask;
 import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.DiagnosticContext;
 import dev.trenza.worker.protocol.Frame;
@@ -78,6 +79,10 @@ public final class TaskProcess<O extends @Nullable Object> {
             I input,
             WorkerPoolConfig config,
             Consumer<? super WorkerOutput> output) {
+        if (task instanceof StreamTask) {
+            throw new IllegalArgumentException(
+                    "process '" + name + "': a StreamTask has no single result; run it with a pool's stream");
+        }
         this.name = name;
         this.config = config;
         this.output = output;

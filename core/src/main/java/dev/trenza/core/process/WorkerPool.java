@@ -246,14 +246,14 @@ public final class WorkerPool implements TaskPool {
 
         @Override
         public void subscribe(CoreSubscriber<? super R> subscriber) {
+            TimeLimits limits = run.limits().orElse(config.limits());
             TaskDefinition definition;
             try {
-                definition = definition();
+                definition = definition().within(limits.nanos(TimeLimits.Kind.TASK));
             } catch (IOException e) {
                 Operators.error(subscriber, new TaskFailedException(String.valueOf(e.getMessage()), e));
                 return;
             }
-            TimeLimits limits = run.limits().orElse(config.limits());
             ValueCodec codec = WorkerPool.this.codec.forTask(run.task());
             Outcomes<T, O> outcomes = new Outcomes<>(run, definition, codec, limits, quarantine);
             Lane.Emission<T, O, R> emission = factory.make(subscriber, outcomes);

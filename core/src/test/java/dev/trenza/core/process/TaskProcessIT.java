@@ -1,11 +1,13 @@
 package dev.trenza.core.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.WorkerCrashedException;
+import dev.trenza.task.StreamTask;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,15 @@ class TaskProcessIT {
 
         assertThatIllegalStateException().isThrownBy(process::start).withMessageContaining("started before");
         process.join();
+    }
+
+    @Test
+    void aTaskThatEmitsIsRefused() {
+        StreamTask<Integer, Integer> task = (count, out) -> out.emit(count);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TaskProcess<>("stream", task, 3))
+                .withMessage("process 'stream': a StreamTask has no single result; run it with a pool's stream");
     }
 
     @Test

@@ -4,7 +4,9 @@ import dev.trenza.core.TaskName;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.TaskContext;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** A task that is told that there were attempts before. */
 final class LaterAttempt<I, O> implements ContextTask<I, O> {
@@ -46,6 +48,11 @@ final class LaterAttempt<I, O> implements ContextTask<I, O> {
         @Override
         public boolean isCancelled() {
             return context.isCancelled();
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return context.deadline();
         }
 
         @Override

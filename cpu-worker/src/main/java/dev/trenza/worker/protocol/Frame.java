@@ -23,7 +23,7 @@ import java.util.List;
 public sealed interface Frame {
 
     /** The version both sides must speak. */
-    int VERSION = 5;
+    int VERSION = 6;
 
     /** Largest payload unless {@link Welcome} says otherwise: 64 MiB. */
     int DEFAULT_MAX_PAYLOAD = 64 << 20;

@@ -21,9 +21,23 @@ import java.util.Map;
  * @param isNamed whether the worker looks it up on its task path
  * @param bytes the parameters of a named task, otherwise the fingerprints of the classes that hold its code (a count, then
  *     name and fingerprint of each) and the serialised task
+ * @param limitNanos what an attempt may take; {@link #NO_LIMIT} if there is no time-out
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content, below
-public record TaskDefinition(String name, boolean isNamed, byte[] bytes) {
+public record TaskDefinition(String name, boolean isNamed, byte[] bytes, long limitNanos) {
+
+    /** Instead of nanoseconds. */
+    public static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /** Without a time-out. */
+    public TaskDefinition(String name, boolean isNamed, byte[] bytes) {
+        this(name, isNamed, bytes, NO_LIMIT);
+    }
+
+    /** The same with a time-out for an attempt, of which it is told; the pool is who sees to it. */
+    public TaskDefinition within(long nanos) {
+        return new TaskDefinition(name, isNamed, bytes, nanos);
+    }
 
     /**
      * Encodes a task.
@@ -134,17 +148,22 @@ public record TaskDefinition(String name, boolean isNamed, byte[] bytes) {
     void encode(ByteSink sink) {
         sink.text(name);
         sink.u8(isNamed ? 1 : 0);
+        sink.i64(limitNanos);
         sink.raw(bytes);
     }
 
     static TaskDefinition decode(ByteSource source) throws IOException {
-        return new TaskDefinition(source.text(), source.u8() == 1, source.rest());
+        String name = source.text();
+        boolean isNamed = source.u8() == 1;
+        long limitNanos = source.i64();
+        return new TaskDefinition(name, isNamed, source.rest(), limitNanos);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof TaskDefinition that
                 && isNamed == that.isNamed
+                && limitNanos == that.limitNanos
                 && name.equals(that.name)
                 && Arrays.equals(bytes, that.bytes);
     }
