@@ -53,8 +53,9 @@ public interface TaskPool extends AutoCloseable {
      *
      * <p>The task is run for each subscription, from the first request on. It waits when more than a few dozen values have not
      * been asked for (on an inline pool, which has no thread to wait with, they are kept). That wait is part of its time-out,
-     * but never of a stall. Cancelling stops it. Where it fails, or its worker is lost, the error comes behind the values that
-     * it had emitted; it is run again only if it had emitted none, so that no value comes twice.
+     * but never of a stall. Cancelling stops it. Where it fails, the error comes behind the values that it had
+     * emitted. Where its worker is lost it comes behind those that had arrived: what was emitted in the last moment is lost
+     * with the worker. It is run again only if none had arrived, so that no value comes twice.
      *
      * @return emits what the task emits, in order; signals a {@link TaskPoolException}
      */
