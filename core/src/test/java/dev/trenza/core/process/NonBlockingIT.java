@@ -65,7 +65,10 @@ class NonBlockingIT {
                 // monitor, which is what Reactor itself takes there, would be no better, only invisible.
                 .allowBlockingCallsInside("dev.trenza.core.process.Dispatcher", "enter")
                 // One page of a file that the worker writes all the time, so that it is in memory.
-                .allowBlockingCallsInside("dev.trenza.worker.protocol.StatusPage", "refresh");
+                .allowBlockingCallsInside("dev.trenza.worker.protocol.StatusPage", "refresh")
+                // Once for each class that holds a task's code: as its loading, which may come on any thread, did
+                // before.
+                .allowBlockingCallsInside("dev.trenza.worker.protocol.ClassFingerprint", "read");
     }
 
     @BeforeEach
