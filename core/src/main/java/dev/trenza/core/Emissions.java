@@ -246,9 +246,21 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
         }
         int missed = 1;
         do {
-            emitSome();
+            try {
+                emitSome();
+            } catch (Throwable e) { // an alien value, a user's toString: or nobody would ever be told the end
+                failOnce(e);
+            }
             missed = work.addAndGet(-missed);
         } while (missed != 0);
+    }
+
+    private void failOnce(Throwable failure) {
+        if (isEnded) {
+            Operators.onErrorDropped(failure, subscriber.currentContext());
+        } else {
+            fail(failure);
+        }
     }
 
     private void emitSome() {

@@ -189,10 +189,15 @@ final class PoolExecutor extends AbstractExecutorService implements TaskExecutor
         }
         TaskRun<ExecutorCall<T>, T> run =
                 TaskRun.<ExecutorCall<T>, Boolean, T>of(call.task, item -> true).label(item -> "submitted");
-        call.subscription.update(pool.outcomes(Flux.just(call), run)
-                .contextWrite(call.context)
-                .doFinally(signal -> ended(call))
-                .subscribe(outcome -> settle(call, outcome), call::completeExceptionally));
+        try {
+            call.subscription.update(pool.outcomes(Flux.just(call), run)
+                    .contextWrite(call.context)
+                    .doFinally(signal -> ended(call))
+                    .subscribe(outcome -> settle(call, outcome), call::completeExceptionally));
+        } catch (Throwable e) { // Reactor throws what it takes for fatal: the others in the queue are still to run
+            call.completeExceptionally(e);
+            ended(call);
+        }
     }
 
     @SuppressWarnings("NullAway") // a value is null only where T may be
@@ -266,7 +271,10 @@ final class PoolExecutor extends AbstractExecutorService implements TaskExecutor
         } finally {
             lock.unlock();
         }
-        begun.forEach(call -> call.cancel(true));
+        begun.forEach(call -> {
+            call.cancel(true);
+            call.subscription.dispose(); // also where somebody else has completed the future: its task runs still
+        });
         endIfDrained();
         return new ArrayList<>(waiting.stream()
                 .<Runnable>map(call -> call.command == null ? call : call.command)

@@ -57,6 +57,10 @@ public interface TaskPool extends AutoCloseable {
      * emitted. Where its worker is lost it comes behind those that had arrived: what was emitted in the last moment is lost
      * with the worker. It is run again only if none had arrived, so that no value comes twice.
      *
+     * <p>A stream keeps its worker until its subscriber has taken what it emits. What makes its values wait for other calls of
+     * the same pool, as {@code pool.stream(...).flatMap(pool.task(...))} does, needs a worker that no stream has: give it a pool
+     * of its own.
+     *
      * @return emits what the task emits, in order; signals a {@link TaskPoolException}
      */
     default <I, O> Flux<O> stream(StreamTask<? super I, O> task, I input) {

@@ -256,7 +256,7 @@ final class LocalCall<T, O> implements TaskContext {
 
     private void stop() {
         stopTimers();
-        if (thread != null) {
+        if (thread != null && thread != Thread.currentThread()) { // its own: the subscriber is called from an emission
             interrupt(thread);
         }
     }

@@ -124,6 +124,8 @@ final class ControlThread implements PoolControl {
             listening.execute(event);
         } catch (RejectedExecutionException e) {
             LOG.debug("pool '{}' has ended", config.name());
+        } catch (OutOfMemoryError e) { // no thread can be made now: a listener must not cost a worker
+            LOG.warn("pool '{}' could not tell its listeners of an event", config.name(), e);
         }
     }
 

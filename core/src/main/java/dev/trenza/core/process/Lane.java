@@ -295,6 +295,7 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
                 && !isClosing
                 && poolFailure == null
                 && sourceError == null
+                && emissions == null
                 && arrivals.isEmpty();
     }
 

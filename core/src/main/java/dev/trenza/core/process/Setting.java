@@ -98,7 +98,7 @@ public enum Setting {
             "none",
             "any",
             "more arguments of the workers' JVMs",
-            (builder, text) -> builder.jvmArguments(words(text)),
+            (builder, text) -> builder.jvmArguments(arguments(text)),
             config -> String.join(" ", config.jvmArguments())),
     ENVIRONMENT(
             Kind.PAIRS,
@@ -471,6 +471,13 @@ public enum Setting {
     private static String paths(List<Path> paths) {
         return String.join(
                 File.pathSeparator, paths.stream().map(Path::toString).toList());
+    }
+
+    /** A comma is part of many an argument: {@code -Xlog:gc*,safepoint}. */
+    private static String[] arguments(String text) {
+        return Stream.of(text.trim().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toArray(String[]::new);
     }
 
     private static String[] words(String text) {

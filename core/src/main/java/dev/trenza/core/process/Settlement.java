@@ -115,7 +115,8 @@ final class Settlement {
         boolean isRepeated = suspects.size() == 1 && !suspects.get(0).deaths.isEmpty();
         for (int i = calls.size() - 1; i >= 0; i--) {
             Call call = calls.get(i);
-            if (call.stop == Call.Stop.TIMEOUT || (suspects.size() == 1 && suspects.contains(call))) {
+            boolean isSuspect = suspects.size() == 1 && suspects.contains(call);
+            if (call.stop == Call.Stop.TIMEOUT || call.hasEmitted || isSuspect) { // what has emitted is never run again
                 charge(worker, call, death, effects);
             } else if (!suspects.contains(call)) {
                 notStarted(call, effects);

@@ -51,7 +51,7 @@ class SettingTest {
                 .workers(3)
                 .heap(96 << 20)
                 .oomHeap(200 << 20)
-                .jvmArguments("-Xss2m", "-ea")
+                .jvmArguments("-Xss2m", "-Xlog:gc*,safepoint")
                 .environment("A", "1")
                 .environment("B", "x=y")
                 .allow("com.acme.**", "org.acme.Invoice")

@@ -13,6 +13,7 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.WorkerOutOfMemoryException;
 import dev.trenza.task.ContextTask;
+import dev.trenza.task.StreamTask;
 import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.RemoteFailure;
 import java.time.Duration;
@@ -79,7 +80,8 @@ final class FaultyItem<T, O> {
 
     private Mono<Outcome<T, O>> really(int number) {
         String stream = run.origin() == null ? "" : run.origin().stream();
-        Task<?, ?> task = number > 1 && run.task() instanceof ContextTask<?, ?> contextual
+        boolean isWrapped = number > 1 && !(run.task() instanceof StreamTask);
+        Task<?, ?> task = isWrapped && run.task() instanceof ContextTask<?, ?> contextual
                 ? new LaterAttempt<>(contextual, number - 1)
                 : run.task();
         TaskRun<T, O> one = new TaskRun<>(

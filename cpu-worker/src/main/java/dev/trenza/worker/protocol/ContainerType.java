@@ -2,6 +2,7 @@ package dev.trenza.worker.protocol;
 
 import dev.trenza.task.Nullable;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,7 +31,8 @@ import java.util.function.Supplier;
 @SuppressWarnings({"ImmutableEnumChecker", "JdkObsolete"}) // makers are constructor references; tasks use what they use
 enum ContainerType {
     LINKED_LIST(LinkedList.class, LinkedList::new),
-    COPY_ON_WRITE_LIST(CopyOnWriteArrayList.class, CopyOnWriteArrayList::new),
+    /** It is filled as another list, since each element that is added copies it. */
+    COPY_ON_WRITE_LIST(CopyOnWriteArrayList.class, ArrayList::new),
     ARRAY_DEQUE(ArrayDeque.class, ArrayDeque::new),
     CONCURRENT_QUEUE(ConcurrentLinkedQueue.class, ConcurrentLinkedQueue::new),
     PRIORITY_QUEUE(PriorityQueue.class, PriorityQueue::new),
@@ -114,6 +116,11 @@ enum ContainerType {
     @SuppressWarnings("unchecked")
     Collection<@Nullable Object> newCollection() {
         return (Collection<@Nullable Object>) maker.get();
+    }
+
+    /** What the value is that has been filled. */
+    Collection<@Nullable Object> finish(Collection<@Nullable Object> filled) {
+        return this == COPY_ON_WRITE_LIST ? new CopyOnWriteArrayList<>(filled) : filled;
     }
 
     @SuppressWarnings("unchecked")

@@ -72,7 +72,9 @@ final class Containers {
         if (type.isOfEnum()) {
             return ofEnum(type, typed.load(source.text()), source, depth);
         }
-        return type.isMap() ? fill(type.newMap(), source, depth) : fill(type.newCollection(), source, depth);
+        return type.isMap()
+                ? fill(type.newMap(), source, depth)
+                : type.finish(fill(type.newCollection(), source, depth));
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // asked for just before
@@ -105,7 +107,12 @@ final class Containers {
         return map;
     }
 
+    /** A key is alien: its text could be of any length, and is asked for only where it cannot. */
     private static String place(@Nullable Object key) {
-        return "[" + FieldPath.shorten(String.valueOf(key)) + "]";
+        boolean isShort = key == null || key instanceof String || key instanceof Number || key instanceof Character;
+        return "["
+                + (isShort
+                        ? FieldPath.shorten(String.valueOf(key))
+                        : "a " + key.getClass().getName()) + "]";
     }
 }

@@ -55,7 +55,7 @@ public record TaskDefinition(String name, boolean isNamed, byte[] bytes, long li
             out.flush();
         } catch (NotSerializableException e) {
             throw new IOException(unshippable(task, out, e), e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new IOException("task '" + TaskLabel.of(task, out.lambdas()) + "' cannot be serialised: " + e, e);
         }
         String name = TaskLabel.of(task, out.lambdas());

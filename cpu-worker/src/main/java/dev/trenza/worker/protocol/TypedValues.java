@@ -9,6 +9,7 @@ import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Array;
@@ -80,6 +81,9 @@ final class TypedValues {
     private Object decoded(PayloadCodec coder, Class<?> type, byte[] bytes) throws IOException {
         if (!types.mayArrive(type.getName())) {
             throw RefusedValueException.notAllowed(type.getName()); // of the JDK, perhaps: it was not asked for yet
+        }
+        if (!coder.takes(type)) {
+            throw new RefusedValueException("payload codec '" + coder.name() + "' does not take a " + type.getName());
         }
         Object value;
         try {
@@ -268,20 +272,40 @@ final class TypedValues {
 
     private Object deserialise(byte[] bytes) throws IOException {
         SerialFilter filter = new SerialFilter(types, bytes.length);
-        try (ObjectInputStream in = new ValueInput(bytes, loader)) {
+        try (ObjectInputStream in = new ValueInput(bytes)) {
             in.setObjectInputFilter(filter);
             return in.readObject();
         } catch (ClassNotFoundException | IOException | RuntimeException e) {
+            String why = e instanceof RefusedValueException refused ? refused.getMessage() : e.toString();
             throw new RefusedValueException(
-                    "a serialised object cannot be read: " + filter.complaint().orElse(e.toString()), e);
+                    "a serialised object cannot be read: " + filter.complaint().orElse(why), e);
         }
     }
 
-    /** A proxy's code is chosen by the stream. */
-    private static final class ValueInput extends LoaderObjectInputStream {
+    /** Looks up only what may arrive. A proxy's code is chosen by the stream. */
+    private final class ValueInput extends LoaderObjectInputStream {
 
-        ValueInput(byte[] bytes, ClassLoader loader) throws IOException {
+        private final UnfoldedSize unfolded = new UnfoldedSize();
+
+        ValueInput(byte[] bytes) throws IOException {
             super(new ByteArrayInputStream(bytes), loader);
+            enableResolveObject(true);
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            String element = elementOf(description.getName());
+            boolean isPlain = types.isOpenToJdk() && SerialFilter.isPlain(element);
+            if (!element.isEmpty() && !isPlain && !isOfTheJdk(element) && !types.mayArrive(element)) {
+                throw RefusedValueException.notAllowed(element);
+            }
+            return super.resolveClass(description);
+        }
+
+        @Override
+        protected @Nullable Object resolveObject(@Nullable Object value) throws IOException {
+            unfolded.add(value);
+            return value;
         }
 
         @Override

@@ -148,7 +148,7 @@ public final class ValueCodec {
                 throw new ProtocolException(source.remaining() + " bytes behind the end of a value");
             }
             return value;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // A date out of range, a key whose hashCode throws, a class that cannot be initialised: all no value.
             throw new IOException("bytes that are no value: " + e, e);
         }

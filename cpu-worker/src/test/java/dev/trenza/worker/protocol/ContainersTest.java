@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -172,5 +173,15 @@ class ContainersTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("larger than the limit")
                 .hasMessageContaining("maxPayload");
+    }
+
+    @Test
+    @Timeout(60)
+    void aLargeListThatCopiesItselfForEachElementIsMadeAtOnce() throws IOException {
+        List<Integer> list = new CopyOnWriteArrayList<>(Collections.nCopies(1_000_000, 1));
+
+        Object decoded = ValueCodec.PLAIN.decode(ValueCodec.PLAIN.encode(list));
+
+        assertThat(decoded).isExactlyInstanceOf(CopyOnWriteArrayList.class).isEqualTo(list);
     }
 }

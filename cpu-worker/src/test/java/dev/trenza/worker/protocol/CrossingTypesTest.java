@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Which classes cross when a task runs: what was chosen on the parent's side, and nothing that a worker thinks of. */
 @SuppressWarnings({"UnusedVariable", "JavaUtilDate", "serial"}) // fields are there to be serialised
@@ -65,6 +66,32 @@ class CrossingTypesTest {
         public java.nio.file.Path run(Integer input, TaskContext context) {
             return java.nio.file.Path.of("x");
         }
+    }
+
+    /** Few bytes that are a tree of 2^60 leaves for whoever walks through it; each level stands at the top as well. */
+    private static List<Object> folded() {
+        List<Object> levels = new ArrayList<>();
+        levels.add(new ArrayList<>(List.of(1)));
+        for (int i = 0; i < 60; i++) {
+            Object last = levels.get(i);
+            List<Object> next = new ArrayList<>();
+            next.add(last);
+            next.add(last);
+            levels.add(next);
+        }
+        return levels;
+    }
+
+    @Test
+    @Timeout(60)
+    void whatSharesItsPartsIsRefusedBeforeAnybodyWalksThroughIt() throws IOException {
+        ValueCodec codec = new ValueCodec(new AllowedTypes(List.of(HERE + ".*")), LOADER);
+        byte[] folded = codec.encode(new Box(folded()));
+
+        assertThat(folded).hasSizeLessThan(2_000);
+        assertThatThrownBy(() -> codec.decode(folded))
+                .isInstanceOf(RefusedValueException.class)
+                .hasMessageContaining("larger than 10000000 parts if what it shares is counted each time");
     }
 
     private static Order order(String id) {
