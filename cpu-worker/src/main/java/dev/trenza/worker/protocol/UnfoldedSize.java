@@ -15,7 +15,7 @@ final class UnfoldedSize {
     private static final long LIMIT = 10_000_000;
 
     // Mutable state
-    private final Map<Object, Long> sizes = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Long> sizes = new IdentityHashMap<>();
 
     /**
      * Counts what has been read, whose parts have been counted before.
