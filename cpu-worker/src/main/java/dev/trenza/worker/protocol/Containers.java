@@ -109,10 +109,9 @@ final class Containers {
 
     /** A key is alien: its text could be of any length, and is asked for only where it cannot. */
     private static String place(@Nullable Object key) {
-        boolean isShort = key == null || key instanceof String || key instanceof Number || key instanceof Character;
-        return "["
-                + (isShort
-                        ? FieldPath.shorten(String.valueOf(key))
-                        : "a " + key.getClass().getName()) + "]";
+        if (key == null || key instanceof String || key instanceof Number || key instanceof Character) {
+            return "[" + FieldPath.shorten(String.valueOf(key)) + "]";
+        }
+        return "[a " + key.getClass().getName() + "]";
     }
 }
