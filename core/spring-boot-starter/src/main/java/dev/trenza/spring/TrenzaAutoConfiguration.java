@@ -11,7 +11,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -52,7 +51,6 @@ public class TrenzaAutoConfiguration {
 
     /** Ends the pool in its turn. */
     @Bean
-    @ConditionalOnSingleCandidate(WorkerPool.class)
     @ConditionalOnMissingBean
     public WorkerPoolLifecycle trenzaPoolLifecycle(WorkerPool pool, Environment environment) {
         return new WorkerPoolLifecycle(pool, new TrenzaProperties(environment).isWarmedUp());
@@ -64,7 +62,6 @@ public class TrenzaAutoConfiguration {
     static class Metrics {
 
         @Bean
-        @ConditionalOnSingleCandidate(WorkerPool.class)
         @ConditionalOnMissingBean
         WorkerPoolMetrics trenzaPoolMetrics(WorkerPool pool) {
             return new WorkerPoolMetrics(pool);
@@ -77,7 +74,6 @@ public class TrenzaAutoConfiguration {
     static class PoolHealth {
 
         @Bean
-        @ConditionalOnSingleCandidate(WorkerPool.class)
         @ConditionalOnMissingBean(name = "trenzaHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("trenza")
         WorkerPoolHealthIndicator trenzaHealthIndicator(WorkerPool pool) {
