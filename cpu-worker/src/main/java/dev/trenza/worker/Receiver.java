@@ -1,18 +1,15 @@
 package dev.trenza.worker;
 
-import dev.trenza.task.Nullable;
 import dev.trenza.worker.protocol.Frame;
 import dev.trenza.worker.protocol.FrameReader;
 import dev.trenza.worker.protocol.FrameWriter;
 import dev.trenza.worker.protocol.PayloadFile;
-import dev.trenza.worker.protocol.RemoteFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads what the parent sends, on a thread that does nothing else and so sees the end of the channel whatever the task
@@ -141,16 +138,9 @@ final class Receiver implements Runnable {
     }
 
     private void cancel(long id) {
-        AtomicReference<@Nullable RemoteFailure> stack = new AtomicReference<>();
-        switch (running.cancel(id, stack)) {
-            case BEFORE_START -> writer.send(new Frame.Cancelled(id));
-            case INTERRUPTED -> {
-                RemoteFailure where = stack.get();
-                if (where != null) {
-                    writer.send(new Frame.Stack(id, where));
-                }
-            }
-            case TOO_LATE -> {}
+        var cancellation = running.cancel(id, where -> writer.send(new Frame.Stack(id, where)));
+        if (cancellation == RunningCall.Cancellation.BEFORE_START) {
+            writer.send(new Frame.Cancelled(id));
         }
     }
 }

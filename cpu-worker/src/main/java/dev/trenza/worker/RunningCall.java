@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Which call the task thread runs, and the races between its beginning, its end and its cancellation. Thread-safe: the
@@ -207,9 +207,10 @@ final class RunningCall {
     /**
      * Cancels a call, wherever it is.
      *
-     * @param stack receives where the task was, if it was running
+     * @param onStack is told where the task was, if it was running: before the task learns that it is to stop, so that its
+     *     answer cannot be faster. Should not wait
      */
-    Cancellation cancel(long id, AtomicReference<@Nullable RemoteFailure> stack) {
+    Cancellation cancel(long id, Consumer<RemoteFailure> onStack) {
         if (recall(id)) {
             return Cancellation.BEFORE_START;
         }
@@ -217,7 +218,7 @@ final class RunningCall {
             return Cancellation.TOO_LATE;
         }
         try {
-            stack.set(RemoteFailure.ofStack(
+            onStack.accept(RemoteFailure.ofStack(
                     "dev.trenza.task.Stack", "where the task was when it was stopped", taskThread.getStackTrace()));
         } finally {
             interrupted = id;
