@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
  * }</pre>
  *
  * @param name unique within the pipeline
- * @param source emits origins, and {@link SourceItem}s for what it could not produce. It is cold: every run subscribes
- *     again. If it blocks it must bring its own scheduler ({@code subscribeOn}), or it blocks a thread of the pools
+ * @param source emits origins, {@link SourceItem}s for what it could not produce, and {@link SkippedItem}s for what need
+ *     not run. It is cold: every run subscribes again. If it blocks it must bring its own scheduler ({@code subscribeOn}), or it blocks a thread of the pools
  * @param stages in the order in which an item goes through them; their names differ. None at all is allowed: what the
  *     source emits is then the result
  * @param isOrdered whether the stream's outcomes come in the order of the source; a slow item then holds up those behind

@@ -210,6 +210,9 @@ final class StreamRun implements Subscription {
             if (emitted instanceof SourceItem failed) {
                 depart(failed(failed, seq++));
                 request(1);
+            } else if (emitted instanceof SkippedItem skipped) {
+                depart(skipped(skipped, seq++));
+                request(1);
             } else {
                 next.onNext(new Passage(new Item(stream.name(), seq++, emitted, emitted), 0, 0));
             }
@@ -255,6 +258,12 @@ final class StreamRun implements Subscription {
                 "the source of stream '" + stream.name() + "' could not produce '" + item + "': " + failed.failure(),
                 failed.failure());
         return new StreamOutcome(stream.name(), new Outcome.Failed<>(seq, item, failure, Execution.NONE), null, 0, 0);
+    }
+
+    private StreamOutcome skipped(SkippedItem skipped, long seq) {
+        Item item = new Item(stream.name(), seq, skipped.origin(), skipped.origin());
+        return new StreamOutcome(
+                stream.name(), new Outcome.Skipped<>(seq, item, skipped.reason(), Execution.NONE), null, 0, 0);
     }
 
     /** Behind the last stage. */

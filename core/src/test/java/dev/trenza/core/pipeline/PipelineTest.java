@@ -268,6 +268,28 @@ class PipelineTest {
     }
 
     @Test
+    void whatNeedNotRunIsASkippedOutcomeInItsPlace() {
+        Flux<?> source = Flux.just("a", new SkippedItem("bb", "done before"), "ccc");
+
+        List<StreamOutcome> outcomes = Pipeline.builder("p")
+                .stream(PipelineStream.of("s", source, Stage.cpu("length", threads, String::length))
+                        .ordered())
+                .build()
+                .run()
+                .collectList()
+                .block(SOON);
+
+        assertThat(outcomes)
+                .extracting(StreamOutcome::seq, StreamOutcome::origin, StreamOutcome::status, StreamOutcome::stage)
+                .containsExactly(
+                        tuple(0L, "a", "success", "length"),
+                        tuple(1L, "bb", "skipped", null),
+                        tuple(2L, "ccc", "success", "length"));
+        assertThat(((Outcome.Skipped<Item, Object>) outcomes.get(1).outcome()).reason())
+                .isEqualTo("done before");
+    }
+
+    @Test
     void aSourceThatFailsLetsTheOtherStreamsFinish() {
         Pipeline pipeline = Pipeline.builder("two").stream(
                         "broken", Flux.range(0, 2).concatWith(Flux.error(new IOException("no more"))), square(threads))
