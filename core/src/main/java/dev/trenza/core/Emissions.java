@@ -183,7 +183,11 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
 
     @Override
     public void onNext(Outcome<Emissions<I, O>, Object> outcome) {
-        done(outcome instanceof Outcome.Failure<Emissions<I, O>, Object> failure ? failure.failure() : null);
+        if (outcome instanceof Outcome.Skipped<Emissions<I, O>, Object> skipped) {
+            done(new TaskCancelledException("the stream was not run: " + skipped.reason()));
+        } else {
+            done(outcome instanceof Outcome.Failure<Emissions<I, O>, Object> failure ? failure.failure() : null);
+        }
     }
 
     @Override

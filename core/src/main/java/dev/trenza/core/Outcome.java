@@ -145,7 +145,7 @@ public sealed interface Outcome<T, O> {
         }
     }
 
-    /** Not run, because an earlier run had done it. */
+    /** Not run: an earlier run had done it, or the pool was told to {@link TaskPool#skipPending begin nothing more}. */
     record Skipped<T, O>(long index, T item, String reason, Execution execution) implements Outcome<T, O> {
         @Override
         public String status() {

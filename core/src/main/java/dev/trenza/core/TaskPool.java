@@ -154,6 +154,20 @@ public interface TaskPool extends AutoCloseable {
     void close();
 
     /**
+     * Begins nothing more: what runs now finishes, and what waits, or comes later, ends as {@link Outcome.Skipped}; where
+     * values are asked for, that is the error {@link TaskCancelledException}. Sources are not cancelled, and the pool still has
+     * to be closed. Returns at once; there is no way back. For an end that is orderly and soon: after a first Ctrl-C, before a
+     * machine goes down.
+     *
+     * @throws UnsupportedOperationException if this pool has no such way
+     */
+    default void skipPending() {
+        throw new UnsupportedOperationException(
+                getClass().getName() + " cannot skip what is pending; close() lets it finish,"
+                        + " closeNow() cancels it together with what runs");
+    }
+
+    /**
      * Kills what is running, cancels what is pending, and waits until no process is left, as long as the thread may
      * block; the ended calls have the outcome cancelled. May follow {@link #close} to cut it short.
      */

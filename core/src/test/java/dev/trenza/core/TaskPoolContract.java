@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,23 @@ public abstract class TaskPoolContract {
             throw new IllegalStateException("attempt " + context.attempt());
         }
         return x;
+    }
+
+    /** Tells by a file that it began, and waits for another one that all wait for. */
+    private static String waitUntilAllowed(String name) throws IOException, InterruptedException {
+        Files.createFile(Path.of(name + ".started"));
+        while (!Files.exists(Path.of(name).resolveSibling("allowed"))) {
+            Thread.sleep(5);
+        }
+        return name;
+    }
+
+    private static List<String> started(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".started"))
+                    .toList();
+        }
     }
 
     /** Tells by two files that it began and that it was interrupted, so that this can be seen from another JVM. */
@@ -877,6 +895,43 @@ public abstract class TaskPoolContract {
         StepVerifier.create(later).expectComplete().verify(SOON);
         assertThat(pool.isClosed()).isTrue();
         StepVerifier.create(later).expectComplete().verify(SOON);
+    }
+
+    @Test
+    void skipPendingLetsWhatRunsFinishAndBeginsNothingMore(@TempDir Path directory) throws Exception {
+        Flux<String> names =
+                Flux.range(0, 40).map(i -> directory.resolve("item-" + i).toString());
+        CompletableFuture<List<Outcome<String, String>>> outcomes = names.transform(
+                        pool.outcomes(TaskPoolContract::waitUntilAllowed))
+                .collectList()
+                .subscribeOn(Schedulers.boundedElastic())
+                .toFuture();
+        await().until(() -> !started(directory).isEmpty());
+
+        pool.skipPending();
+        Files.createFile(directory.resolve("allowed"));
+
+        List<Outcome<String, String>> ended = outcomes.get();
+        assertThat(ended).hasSize(40).extracting(Outcome::status).containsOnly("success", "skipped");
+        assertThat(ended)
+                .filteredOn(Outcome.Success.class::isInstance)
+                .extracting(outcome -> outcome.item() + ".started")
+                .containsExactlyInAnyOrderElementsOf(started(directory));
+        assertThat(ended).filteredOn(Outcome.Skipped.class::isInstance).isNotEmpty();
+    }
+
+    @Test
+    void afterSkipPendingWhatComesIsSkippedAndAValueIsAnError() {
+        pool.skipPending();
+
+        StepVerifier.create(Flux.range(0, 3).transform(pool.outcomes(TaskPoolContract::square)))
+                .thenConsumeWhile(outcome -> outcome instanceof Outcome.Skipped<Integer, Integer> skipped
+                        && skipped.reason().contains("told to begin nothing more"))
+                .verifyComplete();
+        StepVerifier.create(pool.submit(TaskPoolContract::square, 3))
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(TaskCancelledException.class)
+                        .hasMessageContaining("was not run"));
     }
 
     @Test

@@ -125,6 +125,11 @@ final class Pools implements AutoCloseable {
         return pools.values().stream().mapToLong(PoolFactory::restarts).sum();
     }
 
+    /** Lets what runs finish and nothing more begin; may be called from any thread once all pools are made. */
+    void skipPending() {
+        pools.values().forEach(TaskPool::skipPending);
+    }
+
     /** Kills what runs; may be called from any thread once all pools are made. */
     void closeNow() {
         pools.values().parallelStream().forEach(TaskPool::closeNow);

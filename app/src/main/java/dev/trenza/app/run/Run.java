@@ -29,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
  * <table>
  * <caption>How it ends</caption>
  * <tr><td>all streams complete</td><td>0, or 1 if an item failed</td></tr>
- * <tr><td>Ctrl-C</td><td>no more items are taken, what runs finishes within {@code GRACE}: 130</td></tr>
+ * <tr><td>Ctrl-C</td><td>nothing more begins, what runs finishes within {@code GRACE}: 130</td></tr>
  * <tr><td>Ctrl-C again, SIGTERM, SIGHUP, the run's time-out</td>
  *     <td>workers are killed and their items cancelled: 130, 143, 129, 124</td></tr>
  * <tr><td>stdout is closed</td><td>quietly: 141</td></tr>
@@ -99,7 +99,7 @@ public final class Run {
 
     private RunEnd run(Pipeline pipeline, Pools pools, ResultPrinter printer) {
         try (Signals signals = new Signals()) {
-            signals.on("INT", this::interrupt);
+            signals.on("INT", () -> interrupt(pools));
             signals.on("TERM", () -> end.complete(RunEnd.terminated()));
             signals.on("HUP", () -> end.complete(RunEnd.hungUp()));
             settings.timeout().ifPresent(timeout -> later(timeout, RunEnd.timedOut(timeout)));
@@ -136,11 +136,12 @@ public final class Run {
     }
 
     /** The first Ctrl-C: what runs may finish. The second: it may not. */
-    private void interrupt() {
+    private void interrupt(Pools pools) {
         if (isDraining.compareAndSet(false, true)) {
             screen.line("trenza: interrupted: what is running may finish within " + GRACE.toSeconds()
                     + " s; press Ctrl-C again to stop at once");
             noMoreItems.tryEmitEmpty();
+            pools.skipPending();
             later(GRACE, RunEnd.graceOver(GRACE));
         } else {
             end.complete(RunEnd.interrupted());

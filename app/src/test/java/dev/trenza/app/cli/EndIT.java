@@ -25,16 +25,22 @@ class EndIT {
     Path folder;
 
     @Test
-    void theFirstInterruptLetsWhatRunsFinish() throws Exception {
+    void theFirstInterruptLetsWhatRunsFinishAndBeginsNothingMore() throws Exception {
         Path items = Files.writeString(folder.resolve("items"), "item\n".repeat(1_000));
         try (Trenza trenza = Trenza.start(
-                "map", "sleep", "-a", items.toString(), "--io-jobs", "2", "--with", "duration=500ms", "-k")) {
+                "map", "sleep", "-a", items.toString(), "--io-jobs", "2", "--with", "duration=2s", "-k")) {
             trenza.awaitOut("\"seq\":0");
             trenza.signal("INT");
             Trenza.Result result = trenza.end();
 
             assertThat(result.status()).isEqualTo(130);
-            assertThat(result.out()).hasSizeBetween(2, 100).allMatch(line -> line.contains("\"status\":\"success\""));
+            assertThat(result.out())
+                    .hasSizeBetween(2, 100)
+                    .allMatch(
+                            line -> line.contains("\"status\":\"success\"") || line.contains("\"status\":\"skipped\""))
+                    .last()
+                    .asString()
+                    .contains("thread pool 'trenza-io' was told to begin nothing more");
             assertThat(result.err())
                     .first()
                     .asString()

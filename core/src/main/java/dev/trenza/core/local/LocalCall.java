@@ -165,7 +165,10 @@ final class LocalCall<T, O> implements TaskContext {
             return false;
         }
         boolean isOnce = item instanceof Emissions<?, ?> emissions && emissions.hasReceived();
-        if (!(thrown instanceof Exception) || isOnce || attempt >= run.retry().attempts()) {
+        if (!(thrown instanceof Exception)
+                || isOnce
+                || attempt >= run.retry().attempts()
+                || run.pool().isSkipping()) {
             String message = "task '" + run.taskName() + "' failed on '" + run.label(index, item) + "': " + thrown;
             RoundTrip roundTrip = run.pool().roundTrip();
             Throwable cause = roundTrip == null ? thrown : roundTrip.failure(thrown);
@@ -252,6 +255,19 @@ final class LocalCall<T, O> implements TaskContext {
             end(new Outcome.Cancelled<>(index, item, new TaskCancelledException(message), execution));
         }
         run.pool().signal(this::tell, wasRunning);
+    }
+
+    /** Ends the call, if it waits, because the pool begins nothing more. */
+    void skip() {
+        synchronized (this) {
+            if (state != State.PENDING) {
+                return;
+            }
+            Execution execution = attempt == 0 ? neverRan() : execution();
+            stop();
+            end(new Outcome.Skipped<>(index, item, run.pool().name() + " was told to begin nothing more", execution));
+        }
+        run.pool().signal(this::tell, false);
     }
 
     private void stop() {

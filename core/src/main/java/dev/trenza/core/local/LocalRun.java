@@ -4,6 +4,7 @@ import dev.trenza.core.CallerContext;
 import dev.trenza.core.Emissions;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
+import dev.trenza.core.TaskCancelledException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskName;
 import dev.trenza.core.TaskRun;
@@ -245,6 +246,11 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
         drain();
     }
 
+    /** The pool begins nothing more. */
+    final void skipPending() {
+        inFlight.forEach(LocalCall::skip);
+    }
+
     /** The pool was closed at once: what is in flight is cancelled, and told. */
     final void poolClosedNow() {
         // Before the source: cancelling that may interrupt the very thread that runs a task, which would seem to fail.
@@ -391,6 +397,9 @@ abstract class LocalRun<T, O, R> implements CoreSubscriber<T>, Subscription {
                 }
             } else if (outcome instanceof Outcome.Failure<T, O> failure) {
                 fail(failure.failure());
+            } else if (outcome instanceof Outcome.Skipped<T, O> skipped) {
+                fail(new TaskCancelledException("task '" + taskName() + "' on '"
+                        + label(skipped.index(), skipped.item()) + "' was not run: " + skipped.reason()));
             }
             return false;
         }

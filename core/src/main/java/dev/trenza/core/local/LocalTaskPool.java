@@ -50,6 +50,7 @@ public abstract class LocalTaskPool implements TaskPool {
     // Mutable state: written under the lock, as are additions to open
     private volatile boolean isClosed;
     private volatile boolean isClosedNow;
+    private volatile boolean isSkipping;
     private boolean isStopping;
 
     /**
@@ -151,9 +152,16 @@ public abstract class LocalTaskPool implements TaskPool {
     final void execute(LocalCall<?, ?> call) {
         if (isClosedNow) {
             call.cancel();
+        } else if (isSkipping) {
+            call.skip();
         } else {
             execute(call::run);
         }
+    }
+
+    /** Whether nothing is to begin any more. */
+    final boolean isSkipping() {
+        return isSkipping;
     }
 
     /** Marks this thread as one that runs a task of the pool; returns whether it was before. */
@@ -253,6 +261,12 @@ public abstract class LocalTaskPool implements TaskPool {
     public void closeNow() {
         beginCloseNow();
         await();
+    }
+
+    @Override
+    public void skipPending() {
+        isSkipping = true;
+        List.copyOf(open).forEach(LocalRun::skipPending);
     }
 
     private void beginClose() {

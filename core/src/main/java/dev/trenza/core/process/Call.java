@@ -33,7 +33,9 @@ final class Call extends Work {
         NOT_SENT,
         LOST,
         TIMEOUT,
-        CANCELLED
+        CANCELLED,
+        /** The pool begins nothing more. */
+        SKIPPED
     }
 
     final long index;

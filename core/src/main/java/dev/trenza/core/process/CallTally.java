@@ -7,8 +7,8 @@ import java.util.Map;
 /** Counts how calls end. Fenced by the dispatcher's lock. */
 final class CallTally {
 
-    private static final List<String> STATUSES =
-            List.of("success", "failed", "timed-out", "crashed", "quarantined", "out-of-memory", "cancelled");
+    private static final List<String> STATUSES = List.of(
+            "success", "failed", "timed-out", "crashed", "quarantined", "out-of-memory", "cancelled", "skipped");
 
     // Mutable state
     private final long[] calls = new long[STATUSES.size()];
@@ -25,6 +25,7 @@ final class CallTally {
             case FAILURE, NOT_SENT -> "failed";
             case TIMEOUT -> "timed-out";
             case CANCELLED, NONE -> "cancelled";
+            case SKIPPED -> "skipped";
             case LOST -> {
                 WorkerDeath death = call.death;
                 boolean isOutOfMemory = death != null && death.isOutOfMemory();

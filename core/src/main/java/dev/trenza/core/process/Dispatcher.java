@@ -121,6 +121,8 @@ final class Dispatcher {
         event(effects -> {
             if (state.isUnusable() || lane.isCancelled() || !state.backlog.isOpen(lane)) {
                 calls.forEach(call -> settlement.cancel(call, effects));
+            } else if (state.isSkipping) {
+                calls.forEach(call -> settlement.skip(call, effects));
             } else {
                 state.backlog.addAll(lane, calls);
                 assignment.dispatch(effects);
@@ -434,6 +436,21 @@ final class Dispatcher {
                 effects.wake(lane);
             }
             endIfDrained(effects);
+        });
+    }
+
+    /** Begins no call any more: what waits is skipped, here at once and in workers as soon as they have given it back. */
+    void skipPending() {
+        event(effects -> {
+            state.isSkipping = true;
+            for (Lane<?, ?> lane : state.backlog.openLanes()) {
+                state.backlog.drop(lane).forEach(work -> settlement.skip(work, effects));
+            }
+            for (Worker worker : state.crew.each()) {
+                if (worker.isReady()) {
+                    staffing.recallAfter(worker, 0, effects);
+                }
+            }
         });
     }
 

@@ -527,6 +527,9 @@ final class Lane<T, O> implements CoreSubscriber<T>, Subscription {
                 subscriber.onNext(success.value());
                 return null;
             }
+            if (outcome instanceof Outcome.Skipped<T, O>) {
+                return outcomes.skipped(call);
+            }
             return outcome instanceof Outcome.Failure<T, O> failure ? failure.failure() : outcomes.returnedNull(call);
         }
     }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes an outcome of a call that is done, with a message that says what, which, where, and what to do. Immutable. */
 final class Outcomes<T, O> {
 
+    private static final String SKIPPED = "its pool was told to begin nothing more";
+
     private final TaskRun<T, O> run;
     private final TaskDefinition task;
     private final ValueCodec codec;
@@ -44,6 +46,7 @@ final class Outcomes<T, O> {
             case NOT_SENT -> notSent(call, item);
             case LOST -> lost(call, item, Objects.requireNonNull(call.death, "death"));
             case TIMEOUT -> timedOut(call, item);
+            case SKIPPED -> new Outcome.Skipped<>(call.index, item, SKIPPED, execution(call));
             case CANCELLED, NONE -> cancelled(call, item);
         };
     }
@@ -78,6 +81,11 @@ final class Outcomes<T, O> {
             String message = what(call, item) + " has a result that cannot be decoded: " + e.getMessage();
             return new Outcome.Failed<>(call.index, item, new TaskFailedException(message, e), execution(call));
         }
+    }
+
+    /** A flux of values has no place for what was not run. */
+    TaskCancelledException skipped(Call call) {
+        return new TaskCancelledException(what(call, item(call)) + " was not run: " + SKIPPED);
     }
 
     /** A flux of values has no place for null. */

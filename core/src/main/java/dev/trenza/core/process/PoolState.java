@@ -24,6 +24,9 @@ final class PoolState {
     boolean isClosed;
     boolean isClosedNow;
 
+    /** What has not begun never will. */
+    boolean isSkipping;
+
     /** Why the pool is given up: a new exception for each who asks, since exceptions gather what befalls them. */
     @Nullable
     Supplier<PoolUnusableException> broken;

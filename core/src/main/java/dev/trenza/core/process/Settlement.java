@@ -29,6 +29,14 @@ final class Settlement {
         work.calls().forEach(call -> end(call, Call.End.CANCELLED, effects));
     }
 
+    /** Ends calls that will not begin, since nothing does any more. */
+    void skip(Work work, Effects effects) {
+        for (Call call : work.calls()) {
+            call.waitedNanos = state.now() - call.takenNanos;
+            end(call, Call.End.SKIPPED, effects);
+        }
+    }
+
     // Answers
 
     /** A worker has answered calls, which it has no longer, each with a value. */
@@ -60,6 +68,7 @@ final class Settlement {
         return call.attempt < call.lane.run().retry().attempts()
                 && call.stop != Call.Stop.CANCELLED
                 && !call.hasEmitted
+                && !state.isSkipping
                 && !state.isUnusable();
     }
 
@@ -74,6 +83,8 @@ final class Settlement {
     void notStarted(Call call, Effects effects) {
         if (call.stop == Call.Stop.CANCELLED || call.lane.isCancelled() || state.isUnusable()) {
             end(call, Call.End.CANCELLED, effects);
+        } else if (state.isSkipping) {
+            skip(call, effects);
         } else if (call.isOverdue(state.now())) {
             overdue(call, effects);
         } else {
@@ -87,6 +98,8 @@ final class Settlement {
     void notStarted(Pack pack, Effects effects) {
         if (pack.lane.isCancelled() || state.isUnusable()) {
             cancel(pack, effects);
+        } else if (state.isSkipping) {
+            skip(pack, effects);
         } else {
             pack.givenBack();
             state.backlog.addFirst(pack);
@@ -158,7 +171,7 @@ final class Settlement {
             end(call, Call.End.TIMEOUT, effects);
         } else if (call.stop == Call.Stop.CANCELLED || state.isUnusable()) {
             end(call, Call.End.CANCELLED, effects);
-        } else if (call.hasEmitted) {
+        } else if (call.hasEmitted || state.isSkipping) {
             end(call, Call.End.LOST, effects);
         } else if (isOutOfMemory(call) && state.config.oomHeapBytes() > 0 && !call.needsLargeHeap) {
             call.needsLargeHeap = true;

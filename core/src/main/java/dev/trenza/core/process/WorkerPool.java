@@ -3,8 +3,10 @@ package dev.trenza.core.process;
 import dev.trenza.core.CallerContext;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolUnusableException;
+import dev.trenza.core.TaskCancelledException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskLineLogger;
+import dev.trenza.core.TaskName;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
@@ -150,6 +152,9 @@ public final class WorkerPool implements TaskPool {
                 sink.error(failure.failure());
             } else if (outcome instanceof Outcome.Success<I, O> success && success.value() != null) {
                 sink.next(success.value());
+            } else if (outcome instanceof Outcome.Skipped<I, O> skipped) {
+                sink.error(new TaskCancelledException(
+                        "task '" + TaskName.of(task) + "' on '" + input + "' was not run: " + skipped.reason()));
             } else {
                 sink.complete();
             }
@@ -203,6 +208,11 @@ public final class WorkerPool implements TaskPool {
     public void close() {
         dispatcher.close();
         awaitEnd();
+    }
+
+    @Override
+    public void skipPending() {
+        dispatcher.skipPending();
     }
 
     @Override

@@ -1,10 +1,15 @@
 package dev.trenza.core.process;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
+import dev.trenza.core.TaskCancelledException;
 import dev.trenza.worker.protocol.Frame;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -219,5 +224,47 @@ class DispatcherCloseTest {
         pool.buryKilled();
 
         assertThat(pool.ends).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasSentAndHasNotBegunIsTakenBackAndSkipped() {
+        TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.range(0, 500));
+        FakeWorker worker = pool.launch().getReady();
+        worker.answer(1_000); // short: the next ones are sent in advance
+        worker.begin();
+        assertThat(worker.pending()).hasSizeGreaterThan(1);
+
+        pool.dispatcher.skipPending();
+        worker.obey();
+        worker.answer(SECOND);
+
+        assertThat(results.isTerminatedComplete()).isTrue();
+        Map<String, Long> ends = results.getReceivedOnNext().stream().collect(groupingBy(Outcome::status, counting()));
+        assertThat(ends).containsOnly(entry("success", 2L), entry("skipped", 498L));
+    }
+
+    @Test
+    void smallCallsThatTravelTogetherAreSkippedToo() {
+        TestSubscriber<Object> values = TestSubscriber.create();
+        pool.values(Flux.range(0, 100), FakePool.run()).subscribe(values);
+        pool.launch();
+
+        pool.dispatcher.skipPending();
+
+        assertThat(values.expectTerminalError())
+                .isInstanceOf(TaskCancelledException.class)
+                .hasMessageContaining("was not run");
+    }
+
+    @Test
+    void whileNothingBeginsACallWhoseWorkerDiesIsNotRunAgain() {
+        TestSubscriber<Outcome<Integer, Object>> results = pool.subscribe(Flux.just(1));
+        FakeWorker worker = pool.launch().getReady();
+        worker.begin();
+
+        pool.dispatcher.skipPending();
+        worker.die(137);
+
+        assertThat(results.getReceivedOnNext()).extracting(Outcome::status).containsExactly("crashed");
     }
 }

@@ -26,6 +26,8 @@ import reactor.core.scheduler.Schedulers;
 /** One item on its way through a {@link FaultyTaskPool}: attempt after attempt until one is the last. */
 final class FaultyItem<T, O> {
 
+    private static final String SKIPPED = "its pool was told to begin nothing more";
+
     private static final long LARGEST_PID = 1 << 22;
     private static final int WORKER = 1;
     private static final int OUT_OF_MEMORY = 3;
@@ -57,6 +59,9 @@ final class FaultyItem<T, O> {
     private Mono<Outcome<T, O>> attempt(int number) {
         return Mono.defer(() -> {
             startedNanos = System.nanoTime();
+            if (pool.isSkipping()) {
+                return Mono.just(new Outcome.Skipped<>(index, item, SKIPPED, Execution.NONE));
+            }
             Fault fault = pool.fault(item, index, number);
             return fault == null ? really(number) : struck(fault, number);
         });
@@ -115,7 +120,7 @@ final class FaultyItem<T, O> {
 
     /** The policy of the run decides about a task that threw. */
     private Mono<Outcome<T, O>> again(Outcome<T, O> failed, int number) {
-        if (number >= run.retry().attempts()) {
+        if (number >= run.retry().attempts() || pool.isSkipping()) {
             return Mono.just(failed);
         }
         Duration pause = run.retry().pauseAfter(number);

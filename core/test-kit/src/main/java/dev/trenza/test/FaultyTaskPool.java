@@ -2,6 +2,7 @@ package dev.trenza.test;
 
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
+import dev.trenza.core.TaskCancelledException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskName;
 import dev.trenza.core.TaskPool;
@@ -61,6 +62,7 @@ public final class FaultyTaskPool implements TaskPool {
 
     // Mutable state
     private volatile boolean isKilled;
+    private volatile boolean isSkipping;
 
     private FaultyTaskPool(Builder builder) {
         this.pool = builder.pool;
@@ -101,6 +103,9 @@ public final class FaultyTaskPool implements TaskPool {
             sink.error(failure.failure());
         } else if (outcome instanceof Outcome.Success<T, O> success && success.value() != null) {
             sink.next(success.value());
+        } else if (outcome instanceof Outcome.Skipped<T, O> skipped) {
+            String message = "task '" + TaskName.of(task) + "' on item " + outcome.index() + " was not run: ";
+            sink.error(new TaskCancelledException(message + skipped.reason()));
         } else {
             String message = "task '" + TaskName.of(task) + "' on item " + outcome.index()
                     + " returned null, which a flux cannot carry; use outcomes, or return an Optional";
@@ -127,6 +132,10 @@ public final class FaultyTaskPool implements TaskPool {
 
     TaskPool pool() {
         return pool;
+    }
+
+    boolean isSkipping() {
+        return isSkipping;
     }
 
     int attempts() {
@@ -181,6 +190,12 @@ public final class FaultyTaskPool implements TaskPool {
     @Override
     public void close() {
         end(disposeLater());
+    }
+
+    @Override
+    public void skipPending() {
+        isSkipping = true;
+        pool.skipPending();
     }
 
     @Override
