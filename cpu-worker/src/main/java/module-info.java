@@ -2,6 +2,7 @@
 module dev.trenza.worker {
     exports dev.trenza.task;
     exports dev.trenza.worker;
+    exports dev.trenza.worker.program;
     exports dev.trenza.worker.protocol;
 
     uses dev.trenza.task.NamedTask;
@@ -14,5 +15,6 @@ module dev.trenza.worker {
             dev.trenza.worker.tasks.GzipTask,
             dev.trenza.worker.tasks.GunzipTask,
             dev.trenza.worker.tasks.PrimesTask,
+            dev.trenza.worker.program.ProgramTask,
             dev.trenza.worker.drill.DrillTask;
 }

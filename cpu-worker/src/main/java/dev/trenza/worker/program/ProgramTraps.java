@@ -1,0 +1,43 @@
+package dev.trenza.worker.program;
+
+/**
+ * What the classes of a program call in the place of the methods that would end or change the whole JVM; see {@link
+ * ExitCalls}. Not for people. Thread-safe.
+ *
+ * <p>A thread that its item has left behind ends when it calls one.
+ */
+public final class ProgramTraps {
+
+    private ProgramTraps() {}
+
+    /** {@code System.exit}: the end of the item. */
+    public static void exit(int status) {
+        ProgramRun run = ProgramRun.ofThisThread();
+        throw run == null ? new ProgramExit(status) : run.exit(status, true);
+    }
+
+    /** {@code Runtime.exit}: the end of the item. */
+    public static void exit(Runtime runtime, int status) {
+        exit(status);
+    }
+
+    /** {@code Runtime.halt}: the end of the item, without its shutdown hooks. */
+    public static void halt(Runtime runtime, int status) {
+        ProgramRun run = ProgramRun.ofThisThread();
+        throw run == null ? new ProgramExit(status) : run.exit(status, false);
+    }
+
+    /** {@code Runtime.addShutdownHook}: runs when the item ends. */
+    public static void addShutdownHook(Runtime runtime, Thread hook) {
+        ProgramRun run = ProgramRun.ofThisThread();
+        if (run != null) {
+            run.addHook(hook);
+        }
+    }
+
+    /** {@code Runtime.removeShutdownHook}. */
+    public static boolean removeShutdownHook(Runtime runtime, Thread hook) {
+        ProgramRun run = ProgramRun.ofThisThread();
+        return run != null && run.removeHook(hook);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.trenza.worker.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trenza.task.ContextTask;
+import dev.trenza.task.Parameters;
+import dev.trenza.task.TaskContext;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ProgramTaskTest {
+
+    @TempDir
+    private Path folder;
+
+    // Exits
+
+    public static final class Exits {
+        public static void main(String[] args) {
+            System.out.println("before " + args[0]);
+            exit(args[0]);
+            System.out.println("after");
+        }
+
+        private static void exit(String how) {
+            int status = how.length();
+            IntConsumer reference = "method".equals(how) ? System::exit : Runtime.getRuntime()::exit;
+            switch (how) {
+                case "system" -> System.exit(status);
+                case "runtime" -> Runtime.getRuntime().exit(status);
+                case "halt" -> Runtime.getRuntime().halt(status);
+                case "throws" -> throw new IllegalStateException("thrown");
+                default -> reference.accept(status);
+            }
+        }
+    }
+
+    @Test
+    void anExitIsTheItemsStatusHoweverItIsCalled() throws Exception {
+        for (String how : List.of("system", "runtime", "halt", "method", "bound-method")) {
+            Map<?, ?> result = run(Exits.class, Map.of(), how);
+
+            assertThat(result.get("exit")).as(how).isEqualTo(how.length());
+            assertThat(folder.resolve("0.out")).hasContent("before " + how + "\n");
+        }
+    }
+
+    @Test
+    void anUncaughtExceptionIsStatus1WithItsStack() throws Exception {
+        Map<?, ?> result = run(Exits.class, Map.of(), "throws");
+
+        assertThat(result.get("exit")).isEqualTo(1);
+        assertThat(folder.resolve("0.err"))
+                .content()
+                .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: thrown\n\tat ");
+    }
+
+    public static final class ExitsTwice {
+        public static void main(String[] args) {
+            try {
+                System.exit(3);
+            } catch (Throwable e) {
+                System.out.println("unheard");
+                System.exit(4);
+            }
+        }
+    }
+
+    @Test
+    void theFirstExitCountsAndNothingIsHeardAfterIt() throws Exception {
+        Map<?, ?> result = run(ExitsTwice.class, Map.of(), "x");
+
+        assertThat(result.get("exit")).isEqualTo(3);
+        assertThat(folder.resolve("0.out")).doesNotExist();
+    }
+
+    public static final class ExitsElsewhere {
+        public static void main(String[] args) throws InterruptedException {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+            new Thread(() -> System.exit(5)).start();
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void anotherThreadMayExitAndTheHooksRun() throws Exception {
+        Map<?, ?> result = run(ExitsElsewhere.class, Map.of(), "x");
+
+        assertThat(result.get("exit")).isEqualTo(5);
+        assertThat(folder.resolve("0.out")).hasContent("hook\n");
+    }
+
+    public static final class WorksOn {
+        public static void main(String[] args) {
+            Thread thread = new Thread(() -> System.out.println("worked on as " + args[0]));
+            thread.setDaemon(false);
+            thread.start();
+        }
+    }
+
+    @Test
+    void theItemLastsAsLongAsItsThreads() throws Exception {
+        run(WorksOn.class, Map.of(), "x");
+
+        assertThat(folder.resolve("0.out")).hasContent("worked on as x\n");
+    }
+
+    public static final class Spins {
+        public static void main(String[] args) {
+            Thread thread = new Thread(() -> {
+                while (!Boolean.getBoolean("trenza.test.end")) {
+                    Thread.onSpinWait();
+                }
+            });
+            thread.start();
+            System.exit(0);
+        }
+    }
+
+    @Test
+    void aThreadThatWorksOnAfterAnExitSpoilsTheWorkerAndSaysTheStatus() {
+        try {
+            assertThatThrownBy(() -> run(Spins.class, Map.of(), "x"))
+                    .isInstanceOf(SpoiledWorkerError.class)
+                    .extracting(thrown -> SpoiledWorkerError.status(thrown.getMessage()))
+                    .isEqualTo(0);
+        } finally {
+            System.setProperty("trenza.test.end", "true");
+        }
+        System.clearProperty("trenza.test.end");
+    }
+
+    // What an item leaves
+
+    public static final class ChangesEverything {
+        private static final PrintStream OUT = System.out;
+        private static int items;
+
+        public static void main(String[] args) throws IOException {
+            items++;
+            OUT.println(items + " " + new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+            System.setProperty("trenza.test", "changed");
+            Locale.setDefault(Locale.ITALY);
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+            System.setOut(new PrintStream(System.err, true));
+            OUT.close();
+            OUT.println("unheard");
+        }
+    }
+
+    @Test
+    void whatAnItemChangesIsPutBackAndItsClassesStay() throws Exception {
+        Locale locale = Locale.getDefault();
+        TimeZone zone = TimeZone.getDefault();
+        PrintStream out = System.out;
+        Path input = Files.writeString(folder.resolve("input"), "read");
+        ContextTask<Object, Object> task = task(ChangesEverything.class, Map.of("stdin", "{}"));
+
+        task.run(input.toString(), TaskContext.DETACHED);
+        task.run(input.toString(), TaskContext.DETACHED);
+
+        assertThat(folder.resolve("0.out")).hasContent("2 read\n");
+        assertThat(System.getProperty("trenza.test")).isNull();
+        assertThat(Locale.getDefault()).isEqualTo(locale);
+        assertThat(TimeZone.getDefault()).isEqualTo(zone);
+        assertThat(System.out).isSameAs(out);
+    }
+
+    @Test
+    void freshClassesRememberNothing() throws Exception {
+        ContextTask<Object, Object> task = task(ChangesEverything.class, Map.of("fresh-classes", true));
+
+        task.run("a", TaskContext.DETACHED);
+        task.run("b", TaskContext.DETACHED);
+
+        assertThat(folder.resolve("0.out")).hasContent("1 \n");
+    }
+
+    public static final class Floods {
+        public static void main(String[] args) {
+            byte[] much = new byte[1 << 16];
+            for (int i = 0; i < 100; i++) {
+                System.out.write(much, 0, much.length);
+            }
+        }
+    }
+
+    @Test
+    void whatIsTooMuchIsDroppedAndCounted() throws Exception {
+        Map<?, ?> result = run(Floods.class, Map.of("max-output", "1m"), "x");
+
+        assertThat(folder.resolve("0.out")).hasSize(1 << 20);
+        assertThat(result.get("dropped")).isEqualTo((100L << 16) - (1 << 20));
+    }
+
+    @Test
+    void withoutAFolderTheResultHoldsTheOutputAndAStatusIsAFailure() throws Exception {
+        ContextTask<Object, Object> task = inMemory(WorksOn.class);
+
+        Object result = task.run("x", TaskContext.DETACHED);
+
+        assertThat(result).isEqualTo(Map.of("exit", 0, "stdout", "worked on as x\n", "stderr", ""));
+        assertThatThrownBy(() -> inMemory(Exits.class).run("throws", TaskContext.DETACHED))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ended with exit status 1: ");
+    }
+
+    @Test
+    void aCancelledItemEndsWhenItsThreadsHave() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> run(ExitsElsewhereNever.class, Map.of(), "x"))
+                .isInstanceOf(InterruptedException.class);
+    }
+
+    public static final class ExitsElsewhereNever {
+        public static void main(String[] args) throws InterruptedException {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private Map<?, ?> run(Class<?> program, Map<String, Object> more, String item) throws Exception {
+        return (Map<?, ?>) task(program, more).run(item, TaskContext.DETACHED);
+    }
+
+    private ContextTask<Object, Object> task(Class<?> program, Map<String, Object> more) {
+        Map<String, Object> parameters = new HashMap<>(more);
+        parameters.put("results", folder.toString());
+        return create(program, parameters);
+    }
+
+    private static ContextTask<Object, Object> inMemory(Class<?> program) {
+        return create(program, new HashMap<>());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ContextTask<Object, Object> create(Class<?> program, Map<String, Object> parameters) {
+        parameters.put("main", program.getName());
+        parameters.put(
+                "class-path",
+                Path.of(program.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                        .toString());
+        ProgramTask task = new ProgramTask();
+        return (ContextTask<Object, Object>) (Object) task.create(Parameters.of("exec", task.parameters(), parameters));
+    }
+}
