@@ -22,7 +22,8 @@ final class Commands {
             new Entry(DrillCommand.class, DrillCommand::new),
             new Entry(DoctorCommand.class, DoctorCommand::new),
             new Entry(WarmupCommand.class, WarmupCommand::new),
-            new Entry(ReplayCommand.class, ReplayCommand::new));
+            new Entry(ReplayCommand.class, ReplayCommand::new),
+            new Entry(NewTaskCommand.class, NewTaskCommand::new));
 
     /**
      * A command.

@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             "  trenza tasks                              everything that can be named",
             "  trenza notebook combined                  the idea in a few lines of Java",
             "  trenza doctor                             can this machine run it?",
+            "  trenza new-task word-count                a project for a task of your own",
             "  trenza warmup                             start faster from now on",
             "  trenza replay quarantine/2026...          what killed its workers, once more and alone",
             "  trenza drill                              do the guarantees hold here?",

@@ -25,7 +25,8 @@ class HelpIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "map", "notebook", "tasks", "lint", "doctor", "drill", "warmup", "replay"})
+    @ValueSource(
+            strings = {"run", "map", "notebook", "tasks", "lint", "doctor", "drill", "warmup", "replay", "new-task"})
     void everyCommandTeachesByExample(String command) throws Exception {
         Trenza.Result result = Trenza.run(command, "--help");
 
@@ -71,6 +72,8 @@ class HelpIT {
             run gone.yaml              | gone.yaml: there is no such file
             lint gone.yaml             | gone.yaml: there is no such file
             tasks raed                 | trenza: no task or source is named 'raed'; did you mean 'read'?
+            new-task square            | trenza: 'square' is a task already (see trenza tasks square), and two of one name cannot be told apart
+            new-task Word_Count        | trenza: a task's name is words in lower case joined by hyphens, such as 'word-count'; 'Word_Count' is not, but 'word-count' would be
             notebook thread            | trenza: no program is named 'thread'; did you mean 'threads'?
             notebook threads --trace   | trenza: --trace is for 'combined'
             """)
