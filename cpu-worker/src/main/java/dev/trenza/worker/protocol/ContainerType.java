@@ -9,15 +9,20 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.IdentityHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.Stack;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.Vector;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -46,7 +51,12 @@ enum ContainerType {
     /** Behind its name comes that of the enum. */
     ENUM_SET(EnumSet.class, Collections::emptySet),
     /** Behind its name comes that of the enum. */
-    ENUM_MAP(EnumMap.class, Collections::emptyMap);
+    ENUM_MAP(EnumMap.class, Collections::emptyMap),
+    VECTOR(Vector.class, Vector::new),
+    STACK(Stack.class, Stack::new),
+    HASHTABLE(Hashtable.class, Hashtable::new),
+    IDENTITY_MAP(IdentityHashMap.class, IdentityHashMap::new),
+    CONCURRENT_DEQUE(ConcurrentLinkedDeque.class, ConcurrentLinkedDeque::new);
 
     private static final List<ContainerType> ALL = List.of(values());
 
@@ -68,10 +78,13 @@ enum ContainerType {
 
     /**
      * What it is, or {@code null} where any list, set or map will do: also if it has an order of its own, which could only
-     * cross as code.
+     * cross as code. A view of something sorted is a sorted one, for what declares no more than {@code SortedMap}.
      */
     static @Nullable ContainerType of(Object value) {
         ContainerType found = value instanceof EnumSet ? ENUM_SET : BY_CLASS.get(value.getClass());
+        if (found == null) {
+            found = value instanceof SortedMap ? TREE_MAP : value instanceof SortedSet ? TREE_SET : null;
+        }
         if (found == null) {
             return null;
         }

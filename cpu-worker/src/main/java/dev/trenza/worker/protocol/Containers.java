@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The part of {@link ValueCodec} for collections and maps. Thread-safe. */
 final class Containers {
@@ -89,15 +90,22 @@ final class Containers {
 
     <C extends Collection<@Nullable Object>> C fill(C collection, ByteSource source, int depth) throws IOException {
         int count = source.count(1);
+        Collisions collisions = collection instanceof Set ? new Collisions() : null;
         for (int i = 0; i < count; i++) {
-            collection.add(codec.decodeElement(source, depth, i));
+            Object element = codec.decodeElement(source, depth, i);
+            if (collisions != null) {
+                collisions.add(element);
+            }
+            collection.add(element);
         }
         return collection;
     }
 
     <M extends Map<@Nullable Object, @Nullable Object>> M fill(M map, ByteSource source, int depth) throws IOException {
+        Collisions collisions = new Collisions();
         for (int left = source.count(2); left > 0; left--) {
             Object key = codec.decodePart(source, depth, "[a key]");
+            collisions.add(key);
             try {
                 map.put(key, codec.decode(source, depth + 1));
             } catch (RefusedValueException e) {

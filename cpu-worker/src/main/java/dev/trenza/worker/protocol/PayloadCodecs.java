@@ -103,6 +103,10 @@ public final class PayloadCodecs {
         return codec;
     }
 
+    boolean isEmpty() {
+        return codecs.isEmpty();
+    }
+
     /** The codec for objects of this class, or {@code null}. */
     @Nullable
     PayloadCodec taking(Class<?> type) {

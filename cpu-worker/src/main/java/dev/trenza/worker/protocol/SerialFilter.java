@@ -25,6 +25,9 @@ final class SerialFilter implements ObjectInputFilter {
             "java.math",
             "java.time",
             "java.time.chrono",
+            "java.time.format",
+            "java.time.temporal",
+            "java.time.zone",
             "java.util",
             "java.util.concurrent",
             "java.util.concurrent.atomic",
@@ -33,6 +36,8 @@ final class SerialFilter implements ObjectInputFilter {
 
     /** Of a package that holds other things as well; an address is made without a look at the network. */
     private static final Set<String> PLAIN_CLASSES = Set.of(
+            "java.io.File",
+            "sun.util.calendar.ZoneInfo", // of a calendar: its rules by their name
             "java.net.URI",
             "java.net.InetAddress",
             "java.net.Inet4Address",
@@ -90,9 +95,15 @@ final class SerialFilter implements ObjectInputFilter {
         return Status.REJECTED;
     }
 
+    /** They hold text, stacks and other exceptions. */
+    private static boolean isExceptionOfTheJdk(String className) {
+        return className.startsWith("java.") && (className.endsWith("Exception") || className.endsWith("Error"));
+    }
+
     /** Whether it is a value class of the JDK; what else is in these packages is not serialisable, or harmless. */
     static boolean isPlain(String className) {
         return PLAIN_CLASSES.contains(className)
+                || isExceptionOfTheJdk(className)
                 || PLAIN_PACKAGES.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
     }
 }

@@ -17,6 +17,9 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The packages that a task names: its own, those of the types in its signature, and those of what these declare to hold.
@@ -26,6 +29,11 @@ final class TaskTypes {
 
     /** A signature that names more is read only so far. */
     private static final int MAX_TYPES = 1000;
+
+    private static final int MAX_WRAPPERS = 8;
+
+    /** Of tasks, and of what they wrap. */
+    private static final Set<String> METHODS = Set.of("run", "call", "get", "apply");
 
     private final Set<Type> seen = new HashSet<>();
     private final Set<String> packages = new HashSet<>();
@@ -37,7 +45,7 @@ final class TaskTypes {
         TaskTypes types = new TaskTypes();
         if (!(task instanceof TaskReference)) {
             try {
-                types.add(task);
+                types.add(task, 0);
             } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
                 // A class that is not there, or a closed module: what was found so far is what there is.
             }
@@ -45,16 +53,40 @@ final class TaskTypes {
         return Set.copyOf(types.packages);
     }
 
-    private void add(Task<?, ?> task) throws ReflectiveOperationException {
+    private void add(Object task, int depth) throws ReflectiveOperationException {
         Class<?> type = task.getClass();
-        if (!type.isSynthetic()) {
+        if (type.isSynthetic()) {
+            Method writeReplace = type.getDeclaredMethod("writeReplace");
+            writeReplace.setAccessible(true);
+            SerializedLambda lambda = (SerializedLambda) writeReplace.invoke(task);
+            addLambda(lambda, type.getClassLoader());
+            for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+                addCaptured(lambda.getCapturedArg(i), depth);
+            }
+        } else {
             addPackage(type);
             addSignature(type);
-            return;
+            for (Field field : type.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && field.trySetAccessible()) {
+                    addCaptured(field.get(task), depth);
+                }
+            }
         }
-        Method writeReplace = type.getDeclaredMethod("writeReplace");
-        writeReplace.setAccessible(true);
-        addLambda((SerializedLambda) writeReplace.invoke(task), type.getClassLoader());
+    }
+
+    /** A task that wraps another one has its results; so has one that wraps a {@code Callable} or a function. */
+    private void addCaptured(@Nullable Object captured, int depth) {
+        boolean isCode = captured instanceof Task
+                || captured instanceof Callable
+                || captured instanceof Supplier
+                || captured instanceof Function;
+        if (isCode && depth < MAX_WRAPPERS) {
+            try {
+                add(captured, depth + 1);
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                // As for the task itself.
+            }
+        }
     }
 
     private void addLambda(SerializedLambda lambda, @Nullable ClassLoader loader) throws ClassNotFoundException {
@@ -80,7 +112,7 @@ final class TaskTypes {
                 add(its);
             }
             for (Method method : c.getDeclaredMethods()) {
-                if (method.getName().equals("run")) {
+                if (METHODS.contains(method.getName())) {
                     addSignature(method);
                 }
             }

@@ -1,7 +1,7 @@
 package dev.trenza.worker.protocol;
 
 import dev.trenza.task.Nullable;
-import java.math.BigDecimal;
+import java.io.File;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -20,8 +20,12 @@ import java.time.ZonedDateTime;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Value classes of the JDK that cross the line as their own text. The order is the wire's: append only. */
 @SuppressWarnings("ImmutableEnumChecker") // parsers are method references
@@ -43,9 +47,16 @@ enum TextType {
     ZONE_ID(ZoneId.class, ZoneId::of),
     CURRENCY(Currency.class, Currency::getInstance),
     LOCALE(Locale.class, Locale::forLanguageTag),
-    BIG_DECIMAL(BigDecimal.class, BigDecimal::new),
+    FILE(File.class, File::new),
     /** A path whose bytes are no text: as a URI, which escapes them, and therefore absolute. */
-    PATH_OF_BYTES(Path.class, text -> Path.of(URI.create(text)));
+    PATH_OF_BYTES(Path.class, text -> Path.of(URI.create(text))),
+    OPTIONAL_INT(
+            OptionalInt.class, text -> text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text))),
+    OPTIONAL_LONG(
+            OptionalLong.class, text -> text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text))),
+    OPTIONAL_DOUBLE(
+            OptionalDouble.class,
+            text -> text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text)));
 
     /** What Java shows for a byte that is no text. */
     private static final char REPLACEMENT = '\uFFFD';
@@ -97,8 +108,15 @@ enum TextType {
             case LOCALE -> ((Locale) value).toLanguageTag();
             case YEAR_MONTH -> (((YearMonth) value).getYear() > 9999 ? "+" : "") + value; // else its parser refuses it
             case PATH_OF_BYTES -> ((Path) value).toUri().toString();
+            case OPTIONAL_INT -> textOf(((OptionalInt) value).stream().boxed());
+            case OPTIONAL_LONG -> textOf(((OptionalLong) value).stream().boxed());
+            case OPTIONAL_DOUBLE -> textOf(((OptionalDouble) value).stream().boxed());
             default -> value.toString();
         };
+    }
+
+    private static String textOf(Stream<? extends Number> oneOrNone) {
+        return oneOrNone.map(Number::toString).findAny().orElse("");
     }
 
     Object parse(String text) throws ProtocolException {

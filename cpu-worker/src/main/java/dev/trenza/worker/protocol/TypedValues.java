@@ -39,6 +39,11 @@ final class TypedValues {
         return codecs;
     }
 
+    /** Whether a payload codec has a form for this collection, map or entry, which has one here as well. */
+    boolean isCoded(Object value) {
+        return !codecs.isEmpty() && !isOfTheJdk(value.getClass().getName()) && codecs.taking(value.getClass()) != null;
+    }
+
     void encode(ByteSink sink, Object value, int depth) throws IOException {
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         require(type);

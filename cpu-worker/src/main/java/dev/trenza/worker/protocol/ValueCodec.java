@@ -3,9 +3,12 @@ package dev.trenza.worker.protocol;
 import dev.trenza.task.Nullable;
 import dev.trenza.task.Task;
 import java.io.IOException;
+import java.io.Serializable;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,9 +23,10 @@ import java.util.Set;
  * Inputs and results as bytes: a tag and the value in place, without JDK serialisation for anything plain. Thread-safe.
  *
  * <p>Plain are {@code null}, primitives, strings, lists, sets, maps, optionals, {@code BigInteger}, {@code BigDecimal},
- * {@code java.time}, paths, URIs, UUIDs, locales, currencies, the JDK's enums, and arrays of all these. The JDK's usual
- * collections arrive as what they were; other lists as {@code ArrayList}, other sets and maps in the order in which they were
- * sent, also those that were sorted by a comparator of their own.
+ * {@code java.time}, paths, files, URIs, UUIDs, locales, currencies, map entries, the JDK's enums, and arrays of all these. The
+ * JDK's usual collections arrive as what they were; other lists as {@code ArrayList}, other sets and maps in the order in which
+ * they were sent, also those that were sorted by a comparator of their own. Of the JDK cross as well its exceptions,
+ * calendars, and what else {@link SerialFilter} knows as a value.
  *
  * <p>Records, other enums and other serialisable objects cross if their class may. For the runs of a task ({@link #forTask})
  * that is every class that the sender chooses, except those that are good for attacks only; and for what comes back, classes of
@@ -148,8 +152,9 @@ public final class ValueCodec {
                 throw new ProtocolException(source.remaining() + " bytes behind the end of a value");
             }
             return value;
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            // A date out of range, a key whose hashCode throws, a class that cannot be initialised: all no value.
+        } catch (RuntimeException | Error e) {
+            // A date out of range, a key whose hashCode throws, a class that cannot be initialised, more than the heap
+            // has room for: all no value, and no reason to lose more than this one.
             throw new IOException("bytes that are no value: " + e, e);
         }
     }
@@ -236,12 +241,18 @@ public final class ValueCodec {
         } else if (value instanceof BigInteger number) {
             tag(sink, ValueTag.BIG_INTEGER);
             bytes(sink, number.toByteArray());
+        } else if (value.getClass() == BigDecimal.class) { // a subclass is another value
+            BigDecimal number = (BigDecimal) value;
+            tag(sink, ValueTag.BIG_DECIMAL).i32(number.scale());
+            bytes(sink, number.unscaledValue().toByteArray());
         } else if (value instanceof Instant instant) {
             tag(sink, ValueTag.INSTANT).i64(instant.getEpochSecond());
             sink.i32(instant.getNano());
         } else if (value instanceof Duration duration) {
             tag(sink, ValueTag.DURATION).i64(duration.getSeconds());
             sink.i32(duration.getNano());
+        } else if (typed.isCoded(value)) {
+            typed.encode(sink, value, depth);
         } else if (value instanceof List<?> || value instanceof Set<?>) {
             tag(sink, value instanceof List ? ValueTag.LIST : ValueTag.SET);
             containers.elements(sink, (Collection<?>) value, depth);
@@ -250,6 +261,9 @@ public final class ValueCodec {
             containers.entries(sink, map, depth);
         } else if (value instanceof Optional<?> optional) {
             encodePart(tag(sink, ValueTag.OPTIONAL), optional.orElse(null), depth, ".get()");
+        } else if (value instanceof Map.Entry<?, ?> entry && !(value instanceof Serializable)) {
+            encodePart(tag(sink, ValueTag.ENTRY), entry.getKey(), depth, ".getKey()");
+            encodePart(sink, entry.getValue(), depth, ".getValue()");
         } else if (value instanceof Object[] array && array.getClass() == Object[].class) {
             tag(sink, ValueTag.OBJECTS);
             containers.elements(sink, Arrays.asList(array), depth);
@@ -285,6 +299,8 @@ public final class ValueCodec {
             case MAP -> containers.fill(new LinkedHashMap<>(), source, depth);
             case CONTAINER -> containers.decode(source, depth);
             case OPTIONAL -> Optional.ofNullable(decodePart(source, depth, ".get()"));
+            case BIG_DECIMAL -> bigDecimal(source.i32(), source.raw(source.count(1)));
+            case ENTRY -> entry(source, depth);
             case INSTANT -> Instant.ofEpochSecond(source.i64(), source.i32());
             case DURATION -> Duration.ofSeconds(source.i64(), source.i32());
             case TEXT -> TextType.of(source.u8()).parse(source.text());
@@ -320,6 +336,15 @@ public final class ValueCodec {
             throw new ProtocolException("a whole number without digits");
         }
         return new BigInteger(bytes);
+    }
+
+    private static BigDecimal bigDecimal(int scale, byte[] unscaled) throws IOException {
+        return new BigDecimal(bigInteger(unscaled), scale);
+    }
+
+    private Map.Entry<@Nullable Object, @Nullable Object> entry(ByteSource source, int depth) throws IOException {
+        Object key = decodePart(source, depth, ".getKey()");
+        return new AbstractMap.SimpleImmutableEntry<>(key, decodePart(source, depth, ".getValue()"));
     }
 
     private String stringOfChars(ByteSource source, int depth) throws IOException {

@@ -43,7 +43,11 @@ enum ValueTag {
     /** A collection or map of a {@link ContainerType}. */
     CONTAINER,
     /** In the form of a payload codec: its name, the class of the value, and the bytes. */
-    CODED;
+    CODED,
+    /** Unscaled bytes and scale: reading the digits of a long one would take time that is the square of their number. */
+    BIG_DECIMAL,
+    /** A key and its value, by themselves. */
+    ENTRY;
 
     private static final List<ValueTag> ALL = List.of(values());
 

@@ -99,6 +99,24 @@ class ContainersTest {
         assertThat(roundTrip(EnumSet.noneOf(TimeUnit.class))).isInstanceOf(EnumSet.class);
     }
 
+    record Sorted(
+            java.util.SortedMap<Object, Object> map,
+            java.util.NavigableSet<Object> set,
+            java.util.Vector<Object> list) {}
+
+    @Test
+    @SuppressWarnings("JdkObsolete") // records declare what they declare
+    void viewsOfWhatIsSortedAndOldCollectionsFitWhereTheyWereDeclared() throws IOException {
+        ValueCodec codec = new ValueCodec(
+                new AllowedTypes(List.of(Sorted.class.getName())), ContainersTest.class.getClassLoader());
+        Sorted sorted = new Sorted(
+                filled(new TreeMap<>()).tailMap("b"),
+                Collections.unmodifiableNavigableSet(of(new TreeSet<>(), 2, 1)),
+                of(new java.util.Vector<>(), 1, "b"));
+
+        assertThat(codec.decode(codec.encode(sorted))).isEqualTo(sorted);
+    }
+
     @Test
     void whatWasSortedByAComparatorKeepsTheOrderAndLosesTheComparator() throws IOException {
         TreeMap<String, Integer> byLength = new TreeMap<>(Comparator.comparing(String::length));

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trenza.task.CallableTask;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.NamedTask;
 import dev.trenza.task.Task;
 import dev.trenza.task.TaskContext;
+import dev.trenza.task.Wrappers;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.Serializable;
@@ -182,11 +184,45 @@ class CrossingTypesTest {
                 java.net.InetAddress.getLoopbackAddress(),
                 Optional.of(Unit.PIECE),
                 java.time.DayOfWeek.MONDAY,
+                new java.io.File("a/b"),
+                java.util.OptionalInt.of(-7),
+                java.util.OptionalInt.empty(),
+                java.util.OptionalLong.of(Long.MIN_VALUE),
+                java.util.OptionalDouble.of(Double.MIN_VALUE),
+                Map.entry("key", List.of(Unit.PIECE)),
+                new java.util.AbstractMap.SimpleEntry<>("key", 1),
+                new java.util.GregorianCalendar(java.util.TimeZone.getTimeZone("Europe/Madrid")),
+                java.util.TimeZone.getTimeZone("Asia/Tokyo"),
+                java.util.EnumSet.noneOf(java.time.temporal.ChronoUnit.class),
+                java.time.temporal.WeekFields.ISO,
                 java.time.chrono.JapaneseDate.of(2020, 1, 1))) {
             assertThat(worker().decode(parent(foreign()).encode(value))).isEqualTo(value);
         }
         assertThat(worker().decode(parent(foreign()).encode(Pattern.compile("a+"))))
                 .hasToString("a+");
+        assertThat(parent(foreign()).decode(worker().encode(new java.io.IOException("full", new Exception("why")))))
+                .isInstanceOf(java.io.IOException.class)
+                .hasToString("java.io.IOException: full")
+                .extracting(thrown -> ((Throwable) thrown).getCause())
+                .hasToString("java.lang.Exception: why");
+    }
+
+    static final class Ordering implements java.util.concurrent.Callable<Object>, Serializable {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Order call() {
+            return order("a");
+        }
+    }
+
+    @Test
+    void whatAWrappedTaskNamesIsAllowed() {
+        Task<String, Object> inner = CrossingTypesTest::order;
+        for (Task<?, ?> wrapper :
+                List.of(CallableTask.of(new Ordering()), Wrappers.twice(inner), Wrappers.later(inner))) {
+            assertThat(TaskTypes.packagesOf(wrapper)).as("%s", wrapper).contains(HERE);
+        }
     }
 
     @Test

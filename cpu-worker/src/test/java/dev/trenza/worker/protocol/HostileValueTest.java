@@ -1,5 +1,6 @@
 package dev.trenza.worker.protocol;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -7,7 +8,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamConstants;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -227,5 +231,29 @@ class HostileValueTest {
                 // As good: it did not burn.
             }
         });
+    }
+
+    /** Lists of two numbers that all have one hash: 31 * (31 + x) + y. */
+    private static Object collidingKeys(int count) {
+        List<Object> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(List.of(i, -31 * i));
+        }
+        return keys;
+    }
+
+    @Test
+    void keysThatWereChosenToCollideAreRefused() throws IOException {
+        byte[] asList = CODEC.encode(collidingKeys(200_000));
+        asList[0] = (byte) ValueTag.SET.code();
+
+        assertRefused(asList, "keys of the same hash");
+    }
+
+    @Test
+    void aDecimalOfVeryManyDigitsIsReadInNoTimeToSpeakOf() throws IOException {
+        BigDecimal large = new BigDecimal(BigInteger.TWO.pow(80_000_000), -5);
+
+        assertThat(CODEC.decode(CODEC.encode(large))).isEqualTo(large);
     }
 }

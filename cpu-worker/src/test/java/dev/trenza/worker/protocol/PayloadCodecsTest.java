@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trenza.task.PayloadCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,52 @@ class PayloadCodecsTest {
 
         assertThat(worker(CODECS).decode(bytes)).isEqualTo(values);
         assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).containsSubsequence("names-1", "Ada", "names-1");
+    }
+
+    /** A list of a library, with something beside its elements. */
+    static final class Titled extends ArrayList<Object> {
+        private static final long serialVersionUID = 1;
+        private final String title;
+
+        Titled(String title) {
+            this.title = title;
+        }
+    }
+
+    /** Writes such a list as its title. */
+    public static final class TitleCodec implements PayloadCodec {
+        @Override
+        public String name() {
+            return "titles-1";
+        }
+
+        @Override
+        public boolean takes(Class<?> type) {
+            return type == Titled.class;
+        }
+
+        @Override
+        public byte[] encode(Object value) {
+            return ((Titled) value).title.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Object decode(byte[] bytes, Class<?> type) {
+            return new Titled(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aCollectionThatItTakesStaysWhatItIs() throws IOException {
+        PayloadCodecs codecs = PayloadCodecs.of(List.of(new TitleCodec()));
+
+        Object arrived = worker(codecs).decode(parent(codecs).encode(new Titled("all")));
+
+        assertThat(arrived)
+                .isInstanceOfSatisfying(
+                        Titled.class, titled -> assertThat(titled.title).isEqualTo("all"));
+        assertThat(worker(CODECS).decode(parent(CODECS).encode(new Titled("all"))))
+                .isExactlyInstanceOf(ArrayList.class);
     }
 
     @Test
