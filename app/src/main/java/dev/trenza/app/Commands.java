@@ -22,6 +22,8 @@ final class Commands {
             new Entry(DrillCommand.class, DrillCommand::new),
             new Entry(DoctorCommand.class, DoctorCommand::new),
             new Entry(WarmupCommand.class, WarmupCommand::new),
+            new Entry(ResumeCommand.class, ResumeCommand::new),
+            new Entry(RunsCommand.class, RunsCommand::new),
             new Entry(ReplayCommand.class, ReplayCommand::new),
             new Entry(NewTaskCommand.class, NewTaskCommand::new));
 

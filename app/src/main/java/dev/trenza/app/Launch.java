@@ -1,11 +1,13 @@
 package dev.trenza.app;
 
 import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.output.JsonLines;
 import dev.trenza.app.output.LineTemplate;
 import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.output.ReaderGoneException;
 import dev.trenza.app.output.Results;
 import dev.trenza.app.output.StandardOutput;
+import dev.trenza.app.output.TemplateLines;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.Plan;
 import dev.trenza.app.run.Run;
@@ -28,13 +30,15 @@ import java.util.Optional;
  * @param settings of the run
  * @param output a file for the results; empty for stdout
  * @param format of a result; empty for JSON
+ * @param recording what is kept of the run
  */
 record Launch(
         Screen screen,
         InstalledTasks tasks,
         RunSettings settings,
         Optional<Path> output,
-        Optional<LineTemplate> format) {
+        Optional<LineTemplate> format,
+        Recording recording) {
 
     /**
      * Runs it.
@@ -43,13 +47,13 @@ record Launch(
      * @throws RefusedException if the results or the trace cannot be written
      */
     int run(Plan plan) {
-        try {
-            OutcomeFormat results = open();
-            int status = new Run(plan, tasks, settings, screen).execute(results);
+        try (Recording.Session session = recording.open(plan, tasks, output, format)) {
+            OutcomeFormat results = open(session);
+            int status = new Run(plan.withSources(session::watch), tasks, settings, screen).execute(results);
             if (status != ExitStatus.READER_GONE && status != ExitStatus.OUTPUT) {
                 results.close(); // Otherwise it would only say again that nothing more can be written.
             }
-            return status;
+            return session.end(status);
         } catch (ReaderGoneException e) {
             return ExitStatus.READER_GONE;
         } catch (PoolUnusableException e) {
@@ -59,7 +63,7 @@ record Launch(
         }
     }
 
-    private static String why(IOException e) {
+    static String why(IOException e) {
         if (e instanceof NoSuchFileException missing) {
             return "'" + missing.getFile() + "' cannot be written: its folder does not exist";
         }
@@ -71,9 +75,16 @@ record Launch(
                 : "the output cannot be written: " + e.getMessage();
     }
 
-    private OutcomeFormat open() throws IOException {
+    private OutcomeFormat open(Recording.Session session) throws IOException {
         boolean isSameTerminal = screen.isTerminal() && Boolean.getBoolean("trenza.stdout.tty");
         OutputStream stdout = isSameTerminal ? screen.beside(new StandardOutput()) : new StandardOutput();
-        return format.isPresent() ? Results.lines(format.get(), output, stdout) : Results.jsonLines(output, stdout);
+        if (session.isPlain()) {
+            return format.isPresent() ? Results.lines(format.get(), output, stdout) : Results.jsonLines(output, stdout);
+        }
+        OutputStream shown = session.isPublishing() ? OutputStream.nullOutputStream() : Results.open(output, stdout);
+        return session.results(
+                shown,
+                line -> format.<OutcomeFormat>map(template -> new TemplateLines(template, line))
+                        .orElseGet(() -> new JsonLines(line)));
     }
 }

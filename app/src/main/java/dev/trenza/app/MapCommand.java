@@ -59,6 +59,9 @@ final class MapCommand implements Callable<Integer> {
     @Mixin
     private TaskPathOption taskPath = new TaskPathOption();
 
+    @Mixin
+    private JournalOptions journal = new JournalOptions();
+
     @Option(
             names = {"-k", "--keep-order"},
             description = "Results in the order of the items.")
@@ -120,7 +123,8 @@ final class MapCommand implements Callable<Integer> {
                 options.settings(Summary.NONE, attempts, tasks.path().entries());
         Plan.StreamPlan stream =
                 new Plan.StreamPlan(stage.task(), given.flux(), given.size(), keepOrder, List.of(stage));
-        return new Launch(trenza.screen(), tasks, settings, Optional.empty(), template)
+        Recording recording = journal.recording(trenza, "map", stage.task(), false, List.of());
+        return new Launch(trenza.screen(), tasks, settings, Optional.empty(), template, recording)
                 .run(new Plan(stage.task(), List.of(stream)));
     }
 

@@ -33,6 +33,11 @@ final class RefusedException extends RuntimeException {
         return new RefusedException(ExitStatus.CHANGED, List.of("trenza: " + message));
     }
 
+    /** Another process has what is needed. */
+    static RefusedException inUse(String message) {
+        return new RefusedException(ExitStatus.IN_USE, List.of("trenza: " + message));
+    }
+
     /** Something cannot be written. */
     static RefusedException output(String message) {
         return new RefusedException(ExitStatus.OUTPUT, List.of("trenza: " + message));

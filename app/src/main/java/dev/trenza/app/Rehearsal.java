@@ -1,5 +1,7 @@
 package dev.trenza.app;
 
+import dev.trenza.app.journal.RunDirectory;
+import dev.trenza.app.journal.RunHistory;
 import dev.trenza.app.screen.Screen;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,8 +40,9 @@ final class Rehearsal {
         try {
             Files.writeString(file, PIPELINE);
             play("lint", file.toString());
-            play("run", file.toString(), "-j", "1", "--output", file + ".results");
+            play("run", file.toString(), "-j", "1", "--output", file + ".results", "--run-dir", file + ".run");
         } finally {
+            RunHistory.remove(new RunDirectory(Path.of(file + ".run")));
             Files.deleteIfExists(file);
             Files.deleteIfExists(Path.of(file + ".results"));
         }

@@ -52,7 +52,8 @@ import picocli.CommandLine.Parameters;
             "--timeout, --stall-timeout and --queue-timeout hold for stages that do not say; in the file their names",
             "are timeout, stall-timeout and queue-timeout.",
             "",
-            "The first Ctrl-C lets what is running finish, the second stops at once."
+            "The first Ctrl-C lets what is running finish, the second stops at once. Either way, and after a kill",
+            "or a full disk: trenza resume goes on where it ended."
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -66,6 +67,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private SetOption set = new SetOption();
+
+    @Mixin
+    private JournalOptions journal = new JournalOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -88,7 +92,9 @@ final class RunCommand implements Callable<Integer> {
             RunSettings settings = options.settings(
                     Summary.TEXT, OptionalInt.empty(), tasks.path().entries());
             Optional<Path> results = Optional.ofNullable(output).or(pipeline::output);
-            return new Launch(trenza.screen(), tasks, settings, results, Optional.empty())
+            Recording recording = journal.recording(
+                    trenza, "run", file.toAbsolutePath().normalize().toString(), true, RunDefinition.sources(pipeline));
+            return new Launch(trenza.screen(), tasks, settings, results, Optional.empty(), recording)
                     .run(FilePlan.of(pipeline, tasks));
         } catch (InvalidPipelineException e) {
             throw RefusedException.problems(e.problems());

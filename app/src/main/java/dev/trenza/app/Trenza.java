@@ -11,7 +11,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,13 +45,16 @@ import picocli.CommandLine.ScopeType;
             "  trenza doctor                             can this machine run it?",
             "  trenza new-task word-count                a project for a task of your own",
             "  trenza warmup                             start faster from now on",
+            "  trenza resume                             go on where the last run ended, however it did",
+            "  trenza runs                               what has been run here",
             "  trenza replay quarantine/2026...          what killed its workers, once more and alone",
             "  trenza drill                              do the guarantees hold here?",
             "",
             "Results go to stdout, everything for the eyes to stderr. Exit status: 0 all succeeded,",
-            "1 some items failed, 2 wrong usage or pipeline file, 70 a defect of trenza, 71 workers",
-            "cannot start, 74 output cannot be written, 124 the run took too long, 130 interrupted,",
-            "141 the reader of stdout has gone, 143 terminated."
+            "1 some items failed, 2 wrong usage or pipeline file, 65 what would be resumed has changed,",
+            "70 a defect of trenza, 71 workers cannot start, 74 output cannot be written, 75 another run",
+            "writes the journal, 124 the run took too long, 130 interrupted, 141 the reader of stdout has",
+            "gone, 143 terminated."
         })
 final class Trenza implements Runnable {
 
@@ -57,6 +62,8 @@ final class Trenza implements Runnable {
 
     private final Screen screen;
     private final PrintStream out;
+    private final List<String> arguments;
+    private final Optional<Resumption> resumption;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -73,9 +80,11 @@ final class Trenza implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    Trenza(PrintStream out, Screen screen) {
+    private Trenza(PrintStream out, Screen screen, List<String> arguments, Optional<Resumption> resumption) {
         this.out = out;
         this.screen = screen;
+        this.arguments = arguments;
+        this.resumption = resumption;
     }
 
     /** Runs the command and exits with its status. */
@@ -87,7 +96,12 @@ final class Trenza implements Runnable {
     }
 
     static int execute(PrintStream out, Screen screen, String... arguments) {
-        Trenza trenza = new Trenza(out, screen);
+        return execute(out, screen, Optional.empty(), arguments);
+    }
+
+    /** The same for a command line of an earlier day, whose run is to go on. */
+    static int execute(PrintStream out, Screen screen, Optional<Resumption> resumption, String... arguments) {
+        Trenza trenza = new Trenza(out, screen, List.of(arguments), resumption);
         CommandLine line = new Commands(trenza)
                 .addTo(new CommandLine(trenza), arguments)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
@@ -153,6 +167,16 @@ final class Trenza implements Runnable {
             screen.line("trenza: this is a defect; run it again with TRENZA_DEBUG=1 for the stack, and report both");
         }
         return ExitStatus.INTERNAL;
+    }
+
+    /** The whole command line. */
+    List<String> arguments() {
+        return arguments;
+    }
+
+    /** The run that this command line is to go on with, if it was not typed. */
+    Optional<Resumption> resumption() {
+        return resumption;
     }
 
     /** Where results and tables go. */

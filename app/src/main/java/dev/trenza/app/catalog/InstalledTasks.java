@@ -8,12 +8,21 @@ import dev.trenza.task.NamedTask;
 import dev.trenza.task.NearestName;
 import dev.trenza.task.TaskCatalog;
 import dev.trenza.task.TaskReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.MalformedURLException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class InstalledTasks implements TaskDirectory {
+
+    private static final int CODE_BYTES = 8;
 
     private final TaskPath path;
     private final ClassLoader loader;
@@ -129,6 +140,31 @@ public final class InstalledTasks implements TaskDirectory {
     @Override
     public void check(SourceDescription source, Map<String, Object> parameters) {
         sourceCatalog().open(source.name(), parameters);
+    }
+
+    /**
+     * What changes when the code of a task does: a hash of its jar, or of its class file if it lies in a folder. Empty for
+     * Trenza's own tasks, and for what cannot be looked at.
+     */
+    public Optional<String> code(TaskKind kind, String name) {
+        Class<?> type = kind == TaskKind.IO
+                ? io().task(name).getClass()
+                : cpu().task(name).getClass();
+        if (type.getClassLoader() != loader || loader == InstalledTasks.class.getClassLoader()) {
+            return Optional.empty();
+        }
+        try {
+            Path place = Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path file = Files.isDirectory(place) ? place.resolve(type.getName().replace('.', '/') + ".class") : place;
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return Optional.of(HexFormat.of().formatHex(digest.digest(), 0, CODE_BYTES));
+        } catch (IOException | URISyntaxException | NoSuchAlgorithmException e) {
+            return Optional.empty();
+        }
     }
 
     private static TaskDescription describe(IoTask task) {

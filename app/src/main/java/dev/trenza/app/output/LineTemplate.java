@@ -30,9 +30,11 @@ public final class LineTemplate {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Template template;
+    private final String text;
 
-    private LineTemplate(Template template) {
+    private LineTemplate(Template template, String text) {
         this.template = template;
+        this.text = text;
     }
 
     /**
@@ -42,7 +44,7 @@ public final class LineTemplate {
      */
     public static LineTemplate parse(String text) {
         String plain = ESCAPE.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(meaning(escape.group(1))));
-        return new LineTemplate(Template.parse(plain));
+        return new LineTemplate(Template.parse(plain), text);
     }
 
     private static String meaning(String character) {
@@ -56,6 +58,12 @@ public final class LineTemplate {
     /** The line of a success, without a line end. */
     String fill(StreamOutcome outcome) {
         return template.fill(new Item(outcome.stream(), outcome.seq(), outcome.origin(), text(outcome.value())));
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return text;
     }
 
     private static String text(@Nullable Object value) {

@@ -34,7 +34,14 @@ public final class Results {
         return new TemplateLines(template, open(file, stdout));
     }
 
-    private static OutputStream open(Optional<Path> file, OutputStream stdout) throws IOException {
+    /**
+     * The place as it is.
+     *
+     * @param file is replaced; its folders are made
+     * @param stdout what is used if there is no file
+     * @throws IOException if the file cannot be written
+     */
+    public static OutputStream open(Optional<Path> file, OutputStream stdout) throws IOException {
         if (file.isEmpty()) {
             return stdout;
         }

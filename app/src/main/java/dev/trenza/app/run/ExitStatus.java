@@ -12,7 +12,7 @@ public final class ExitStatus {
     /** The arguments or the pipeline file are wrong; nothing was started. */
     public static final int USAGE = 2;
 
-    /** What was kept for later does not fit any more. */
+    /** What was kept for later does not fit any more: a quarantined item, or the journal of a run. */
     public static final int CHANGED = 65;
 
     /** A defect of this program. */
@@ -23,6 +23,9 @@ public final class ExitStatus {
 
     /** Results or a trace cannot be written. */
     public static final int OUTPUT = 74;
+
+    /** Another run writes the journal. */
+    public static final int IN_USE = 75;
 
     /** The whole run took longer than it may; as {@code timeout(1)}. */
     public static final int TIMED_OUT = 124;

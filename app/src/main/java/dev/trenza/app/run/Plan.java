@@ -3,6 +3,7 @@ package dev.trenza.app.run;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
 
 /**
@@ -16,6 +17,20 @@ public record Plan(String name, List<StreamPlan> streams) {
     /** Copies the streams. */
     public Plan {
         streams = List.copyOf(streams);
+    }
+
+    /** The same with other sources, made from the name and the source of each stream. */
+    public Plan withSources(BiFunction<String, Flux<?>, Flux<?>> watch) {
+        return new Plan(
+                name,
+                streams.stream()
+                        .map(stream -> new StreamPlan(
+                                stream.name(),
+                                watch.apply(stream.name(), stream.source()),
+                                stream.size(),
+                                stream.ordered(),
+                                stream.stages()))
+                        .toList());
     }
 
     /** How many items there will be in all; empty if a source does not know. */

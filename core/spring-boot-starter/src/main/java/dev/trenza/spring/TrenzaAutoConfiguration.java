@@ -5,7 +5,6 @@ import dev.trenza.core.metrics.WorkerPoolMetrics;
 import dev.trenza.core.process.PoolListener;
 import dev.trenza.core.process.WorkerPool;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,9 +18,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * One {@link WorkerPool} for an application, unless it has its own: with the settings {@code trenza.*} and its tasks' lines in
- * the log {@code trenza.task}. This pool, or all of the application's own, get health and metrics where the application has
- * them, and an end after the web server's.
+ * One {@link WorkerPool} for an application, unless it has its own: with the settings {@code trenza.*}, its tasks' lines in the
+ * log {@code trenza.task}, health and metrics where the application has them, and an end after the web server's.
  *
  * <pre>{@code
  * trenza.workers=50%
@@ -51,12 +49,11 @@ public class TrenzaAutoConfiguration {
         return builder.build();
     }
 
-    /** Ends the pools of the application, this one or its own, in their turn. */
+    /** Ends the pool in its turn. */
     @Bean
     @ConditionalOnMissingBean
-    public WorkerPoolLifecycle trenzaPoolLifecycle(ObjectProvider<WorkerPool> pools, Environment environment) {
-        List<WorkerPool> all = pools.orderedStream().toList();
-        return new WorkerPoolLifecycle(all, new TrenzaProperties(environment).isWarmedUp());
+    public WorkerPoolLifecycle trenzaPoolLifecycle(WorkerPool pool, Environment environment) {
+        return new WorkerPoolLifecycle(pool, new TrenzaProperties(environment).isWarmedUp());
     }
 
     /** Where the application has Micrometer. */
@@ -65,9 +62,9 @@ public class TrenzaAutoConfiguration {
     static class Metrics {
 
         @Bean
-        @ConditionalOnMissingBean(WorkerPoolMetrics.class)
-        MeterBinder trenzaPoolMetrics(ObjectProvider<WorkerPool> pools) {
-            return registry -> pools.orderedStream().forEach(pool -> new WorkerPoolMetrics(pool).bindTo(registry));
+        @ConditionalOnMissingBean
+        WorkerPoolMetrics trenzaPoolMetrics(WorkerPool pool) {
+            return new WorkerPoolMetrics(pool);
         }
     }
 
@@ -79,8 +76,8 @@ public class TrenzaAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "trenzaHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("trenza")
-        WorkerPoolHealthIndicator trenzaHealthIndicator(ObjectProvider<WorkerPool> pools) {
-            return new WorkerPoolHealthIndicator(pools.orderedStream().toList());
+        WorkerPoolHealthIndicator trenzaHealthIndicator(WorkerPool pool) {
+            return new WorkerPoolHealthIndicator(pool);
         }
     }
 }

@@ -1,0 +1,56 @@
+package dev.trenza.app.journal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The folder of one run, and what is in it. Immutable.
+ *
+ * <pre>
+ * .trenza/runs/20261123T043210Z-documents-k3fa/
+ *   run.json         what was run: the command line, the folder, what the streams do
+ *   journal          which items have ended, one line each
+ *   results.raw      their results, one behind the other, as the journal counts them
+ *   results.ndjson   the same when all items had ended, each item once (or where -o said)
+ *   lock             held by the process that writes
+ * </pre>
+ *
+ * @param path the folder
+ */
+public record RunDirectory(Path path) {
+
+    /** What was run; see {@link RunDescription}. */
+    public Path description() {
+        return path.resolve("run.json");
+    }
+
+    /** What {@link JournalReader} reads. */
+    public Path journal() {
+        return path.resolve("journal");
+    }
+
+    /** Where results go while items are still running. */
+    public Path rawResults() {
+        return path.resolve("results.raw");
+    }
+
+    /** Where results are published that nobody wanted elsewhere. */
+    public Path results() {
+        return path.resolve("results.ndjson");
+    }
+
+    /** The file whose lock keeps other processes out. */
+    Path lock() {
+        return path.resolve("lock");
+    }
+
+    /** What the run is called in lists and messages. */
+    public String id() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Whether a run has ever been started here. */
+    public boolean exists() {
+        return Files.exists(description());
+    }
+}

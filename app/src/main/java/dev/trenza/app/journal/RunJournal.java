@@ -1,0 +1,313 @@
+package dev.trenza.app.journal;
+
+import dev.trenza.core.pipeline.StreamOutcome;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The journal of a run that is going on. Thread-safe.
+ *
+ * <pre>{@code
+ * try (RunJournal journal = RunJournal.open(directory, description, settings, screen::line)) {
+ *     Flux<?> source = journal.watch("texts", files);
+ *     OutcomeFormat results = new RecordedResults(Optional.of(journal), Optional.empty(), stdout, JsonLines::new);
+ *     ... run ...
+ *     journal.end(status, isOrdered);
+ * }
+ * }</pre>
+ */
+public final class RunJournal implements Closeable {
+
+    /** How much of the last work a loss of power may cost. */
+    private static final Duration SYNC = Duration.ofSeconds(1);
+
+    private final RunDirectory run;
+    private final RunDescription description;
+    private final Settings settings;
+    private final RunLock lock;
+    private final JournalWriter writer;
+    private final FinishedItems finished;
+    private final boolean isResumed;
+    private final Consumer<String> lines;
+    private final Disposable syncing;
+    private final Map<String, ItemWatch> watches = new LinkedHashMap<>();
+    private final Map<Decision, LongAdder> decisions = new EnumMap<>(Decision.class);
+
+    // Mutable state, guarded by this
+    private @Nullable IOException given;
+
+    /**
+     * How a journal is used. Immutable.
+     *
+     * @param resume whether to go on where an earlier session ended, if there is one
+     * @param retryFailed whether items run again that have failed
+     * @param explain whether to tell of each item what becomes of it
+     * @param compareContent whether files are compared by their bytes, not by their size and time
+     * @param isRequired whether the run must end if the journal cannot be written any more
+     */
+    public record Settings(
+            boolean resume, boolean retryFailed, boolean explain, boolean compareContent, boolean isRequired) {}
+
+    private RunJournal(
+            RunDirectory run,
+            RunDescription description,
+            Settings settings,
+            RunLock lock,
+            JournalRecovery recovered,
+            Consumer<String> lines)
+            throws IOException {
+        this.run = run;
+        this.description = description;
+        this.settings = settings;
+        this.lock = lock;
+        this.finished = recovered.finished();
+        this.isResumed = recovered.sessions() > 0;
+        this.lines = lines;
+        for (Decision decision : Decision.values()) {
+            decisions.put(decision, new LongAdder());
+        }
+        this.writer = new JournalWriter(run.rawResults(), run.journal());
+        writer.add(
+                new JournalRecord.Start(Instant.now(), ProcessHandle.current().pid(), JournalRecovery.bootId()));
+        writer.commit();
+        this.syncing = Schedulers.boundedElastic()
+                .schedulePeriodically(this::sync, SYNC.toMillis(), SYNC.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Begins a session in a folder: the first one of a run, or a further one.
+     *
+     * @param run its folder; it and its parents are made
+     * @param description of what is about to run
+     * @param lines takes what the user should know
+     * @throws RunInUseException if another process is in the folder
+     * @throws RunChangedException if what ran there was something else
+     * @throws RunExistsException if there is a run and it is not to be resumed
+     * @throws IOException if the folder cannot be written
+     */
+    public static RunJournal open(
+            RunDirectory run, RunDescription description, Settings settings, Consumer<String> lines)
+            throws IOException, RunChangedException, RunExistsException {
+        Files.createDirectories(run.path());
+        RunLock lock = RunLock.take(run);
+        boolean isOpen = false;
+        try {
+            if (!run.exists()) {
+                description.write(run.description());
+            } else if (!settings.resume()) {
+                throw new RunExistsException("'" + run.path()
+                        + "' holds a run already; go on with it (--resume), or name" + " a folder that does not exist");
+            } else {
+                RunDescription.read(run).requireSameAs(description, run);
+            }
+            JournalRecovery recovered = JournalRecovery.of(run, lines);
+            RunJournal journal = new RunJournal(run, description, settings, lock, recovered, lines);
+            isOpen = true;
+            return journal;
+        } finally {
+            if (!isOpen) {
+                lock.close();
+            }
+        }
+    }
+
+    /** Where it is. */
+    public RunDirectory run() {
+        return run;
+    }
+
+    /** Whether this is not the first session. */
+    public boolean isResumed() {
+        return isResumed;
+    }
+
+    /** How many items have succeeded, in all sessions. */
+    public long done() {
+        return finished.done();
+    }
+
+    /** How many items have failed, in all sessions, and have not succeeded since. */
+    public long failed() {
+        return finished.failed();
+    }
+
+    /** Says what was there when this session began. */
+    public void tellBeginning() {
+        if (isResumed) {
+            boolean skipsFailed = finished.failed() > 0 && !settings.retryFailed();
+            lines.accept("trenza: going on with " + run.id() + ": " + finished.words()
+                    + (skipsFailed ? " (--retry-failed runs them again)" : ""));
+        }
+    }
+
+    /** The source, with what need not run as skipped. */
+    public Flux<?> watch(String stream, Flux<?> source) {
+        ItemWatch watch = new ItemWatch(
+                new Fingerprint(
+                        stream, settings.compareContent() ? Fingerprint.OfFiles.CONTENT : Fingerprint.OfFiles.TIME),
+                finished,
+                settings.retryFailed(),
+                (origin, decision) -> decided(stream, origin, decision));
+        watches.put(stream, watch);
+        return watch.over(source);
+    }
+
+    private void decided(String stream, Object origin, Decision decision) {
+        Objects.requireNonNull(decisions.get(decision)).increment();
+        if (settings.explain()) {
+            lines.accept("trenza: " + stream + ": " + origin + ": " + decision.line());
+        }
+    }
+
+    /** What the item is known by that has ended; empty if it did not run. */
+    Optional<ItemKey> keyOf(StreamOutcome outcome) {
+        ItemWatch watch = watches.get(outcome.stream());
+        return watch == null ? Optional.empty() : watch.take(outcome.seq());
+    }
+
+    void add(StreamOutcome outcome, ItemKey key, byte[] result) throws IOException {
+        if (isGivenUp()) {
+            return;
+        }
+        CRC32C sum = new CRC32C();
+        sum.update(result);
+        finished.add(key, outcome.isSuccess());
+        try {
+            writer.add(
+                    result,
+                    new JournalRecord.Item(
+                            Instant.now(), outcome.stream(), outcome.seq(), key, outcome.status(), result.length, (int)
+                                    sum.getValue()));
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    /** Writes what was added: a kill cannot take it back. */
+    void commit() throws IOException {
+        if (isGivenUp()) {
+            return;
+        }
+        try {
+            writer.commit();
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private synchronized boolean isGivenUp() {
+        return given != null;
+    }
+
+    /** A run whose user never asked for a journal goes on without it. */
+    private synchronized void giveUp(IOException e) throws IOException {
+        boolean isFirst = given == null;
+        given = e;
+        if (settings.isRequired()) {
+            throw e;
+        }
+        if (isFirst) {
+            lines.accept("trenza: the journal '" + run.path() + "' cannot be written any more: " + e.getMessage()
+                    + "; the run goes on without it, and cannot be resumed from here on");
+        }
+    }
+
+    private void sync() {
+        try {
+            writer.sync();
+        } catch (IOException e) {
+            try {
+                giveUp(e);
+            } catch (IOException required) {
+                return; // The next commit of the results thread ends the run.
+            }
+        }
+    }
+
+    /**
+     * Ends the session: says so in the journal and, if all items have ended, publishes the results.
+     *
+     * @param status the exit status so far
+     * @param isRegular whether the streams came to their end, so that results are to be published
+     * @param isOrdered whether results are to be published in the order of their items
+     * @return whether results were published
+     * @throws IOException if the journal or the results cannot be written
+     */
+    public boolean end(int status, boolean isRegular, boolean isOrdered) throws IOException {
+        if (isGivenUp()) {
+            return false;
+        }
+        boolean isComplete = isRegular && watches.values().stream().allMatch(ItemWatch::isComplete);
+        writer.add(new JournalRecord.End(Instant.now(), status, finished.done(), finished.failed(), isComplete));
+        writer.commit();
+        writer.sync();
+        if (isRegular) {
+            boolean asTheyAre = finished.replaced() == 0 && !(isOrdered && isResumed);
+            new Publication(run).publish(target(), asTheyAre, isOrdered);
+        }
+        return isRegular;
+    }
+
+    /** Where the results are when all items have ended. */
+    public Path target() {
+        return description.output().orElse(run.results());
+    }
+
+    /** Says what became of the items, if this was not the first session. */
+    public void tellEnd() {
+        if (!isResumed) {
+            return;
+        }
+        StringBuilder line = new StringBuilder();
+        decisions.forEach((decision, count) -> {
+            if (count.sum() > 0) {
+                line.append(line.length() == 0 ? "" : ", ").append(decision.line(count.sum()));
+            }
+        });
+        lines.accept("trenza: resumed: " + (line.length() == 0 ? "no items" : line));
+        boolean isComplete = watches.values().stream().allMatch(ItemWatch::isComplete);
+        if (isComplete && finished.gone() > 0) {
+            lines.accept("trenza: " + finished.gone()
+                    + " results are of items that the input does not have any more; they stay in the results");
+        }
+    }
+
+    /** Gives the folder free. */
+    @Override
+    public void close() throws IOException {
+        syncing.dispose();
+        try {
+            writer.close();
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Makes sure that a new or renamed file is found after a loss of power. */
+    static void syncFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            return; // Not every system can; the file itself is synced.
+        }
+    }
+}
