@@ -5,6 +5,7 @@ import dev.trenza.core.metrics.WorkerPoolMetrics;
 import dev.trenza.core.process.PoolListener;
 import dev.trenza.core.process.WorkerPool;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,8 +19,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * One {@link WorkerPool} for an application, unless it has its own: with the settings {@code trenza.*}, its tasks' lines in the
- * log {@code trenza.task}, health and metrics where the application has them, and an end after the web server's.
+ * One {@link WorkerPool} for an application, unless it has its own: with the settings {@code trenza.*} and its tasks' lines in
+ * the log {@code trenza.task}. This pool, or all of the application's own, get health and metrics where the application has
+ * them, and an end after the web server's.
  *
  * <pre>{@code
  * trenza.workers=50%
@@ -49,11 +51,12 @@ public class TrenzaAutoConfiguration {
         return builder.build();
     }
 
-    /** Ends the pool in its turn. */
+    /** Ends the pools of the application, this one or its own, in their turn. */
     @Bean
     @ConditionalOnMissingBean
-    public WorkerPoolLifecycle trenzaPoolLifecycle(WorkerPool pool, Environment environment) {
-        return new WorkerPoolLifecycle(pool, new TrenzaProperties(environment).isWarmedUp());
+    public WorkerPoolLifecycle trenzaPoolLifecycle(ObjectProvider<WorkerPool> pools, Environment environment) {
+        List<WorkerPool> all = pools.orderedStream().toList();
+        return new WorkerPoolLifecycle(all, new TrenzaProperties(environment).isWarmedUp());
     }
 
     /** Where the application has Micrometer. */
@@ -62,9 +65,9 @@ public class TrenzaAutoConfiguration {
     static class Metrics {
 
         @Bean
-        @ConditionalOnMissingBean
-        WorkerPoolMetrics trenzaPoolMetrics(WorkerPool pool) {
-            return new WorkerPoolMetrics(pool);
+        @ConditionalOnMissingBean(WorkerPoolMetrics.class)
+        MeterBinder trenzaPoolMetrics(ObjectProvider<WorkerPool> pools) {
+            return registry -> pools.orderedStream().forEach(pool -> new WorkerPoolMetrics(pool).bindTo(registry));
         }
     }
 
@@ -76,8 +79,8 @@ public class TrenzaAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "trenzaHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("trenza")
-        WorkerPoolHealthIndicator trenzaHealthIndicator(WorkerPool pool) {
-            return new WorkerPoolHealthIndicator(pool);
+        WorkerPoolHealthIndicator trenzaHealthIndicator(ObjectProvider<WorkerPool> pools) {
+            return new WorkerPoolHealthIndicator(pools.orderedStream().toList());
         }
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trenza.core.metrics.WorkerPoolMetrics;
 import dev.trenza.core.process.Setting;
 import dev.trenza.core.process.WorkerPool;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -95,7 +99,10 @@ class TrenzaAutoConfigurationTest {
 
     @Test
     void metricsAreThereWhereMicrometerIs() {
-        application.run(context -> assertThat(context).hasSingleBean(WorkerPoolMetrics.class));
+        application.run(context -> assertThat(context).hasBean("trenzaPoolMetrics"));
+        application
+                .withBean(WorkerPoolMetrics.class, () -> new WorkerPoolMetrics(WorkerPool.create(1)))
+                .run(context -> assertThat(context).doesNotHaveBean("trenzaPoolMetrics"));
         application
                 .withClassLoader(new FilteredClassLoader("io.micrometer", "org.springframework.boot.health"))
                 .run(context -> {
@@ -103,6 +110,32 @@ class TrenzaAutoConfigurationTest {
                     assertThat(context).doesNotHaveBean("trenzaPoolMetrics");
                     assertThat(context).doesNotHaveBean("trenzaHealthIndicator");
                 });
+    }
+
+    private static WorkerPool named(String name) {
+        return WorkerPool.builder().name(name).build();
+    }
+
+    @Test
+    void severalPoolsOfTheApplicationsOwnHaveHealthMetersAndAnEndTogether() {
+        List<WorkerPool> pools = new ArrayList<>();
+        application
+                .withBean("thumbnails", WorkerPool.class, () -> named("thumbnails"))
+                .withBean("reports", WorkerPool.class, () -> named("reports"))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    pools.addAll(context.getBeansOfType(WorkerPool.class).values());
+                    HealthIndicator health = context.getBean("trenzaHealthIndicator", HealthIndicator.class);
+                    assertThat(health.health().getDetails()).containsOnlyKeys("thumbnails", "reports");
+                    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+                    context.getBean("trenzaPoolMetrics", MeterBinder.class).bindTo(meters);
+                    assertThat(meters.getMeters())
+                            .extracting(meter -> meter.getId().getTag("pool"))
+                            .contains("thumbnails", "reports");
+                    context.getBean("reports", WorkerPool.class).close();
+                    assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+                });
+        assertThat(pools).hasSize(2).allMatch(WorkerPool::isClosed);
     }
 
     @Test
