@@ -1,11 +1,8 @@
 package dev.trenza.io;
 
-import dev.trenza.task.ValueText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -57,12 +54,12 @@ final class HttpGet {
     }
 
     byte[] bytes(@Nullable Object url) throws IOException, InterruptedException {
-        return get(address(url)).body();
+        return get(HttpAddress.of("fetch", url)).body();
     }
 
     /** Decodes by the charset of the answer's type, or else by the one that was given. */
     String text(@Nullable Object url) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = get(address(url));
+        HttpResponse<byte[]> response = get(HttpAddress.of("fetch", url));
         Matcher matcher = CHARSET_OF_TYPE.matcher(
                 response.headers().firstValue("Content-Type").orElse(""));
         boolean isKnown = matcher.find() && isSupported(matcher.group(1));
@@ -77,26 +74,6 @@ final class HttpGet {
             return Charset.isSupported(charset);
         } catch (IllegalArgumentException e) {
             return false;
-        }
-    }
-
-    private static URI address(@Nullable Object value) {
-        if (!(value instanceof CharSequence || value instanceof URI || value instanceof URL)) {
-            throw new IllegalArgumentException("'fetch' takes a URL, was " + ValueText.describe(value));
-        }
-        try {
-            URI uri = new URI(value.toString().strip());
-            String scheme = uri.getScheme();
-            if (uri.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
-                throw new IllegalArgumentException("'fetch' takes a URL that begins with http:// or https://, was "
-                        + ValueText.describe(value) + ("file".equals(scheme) ? "; use 'read' for files" : ""));
-            }
-            return uri;
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "'fetch' takes a URL, was " + ValueText.describe(value) + ": " + e.getReason() + " at index "
-                            + e.getIndex() + "; write it as %XX",
-                    e);
         }
     }
 

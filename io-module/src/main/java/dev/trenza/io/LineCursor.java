@@ -77,6 +77,11 @@ final class LineCursor implements Cursor {
         return hasLine ? endLine() : null;
     }
 
+    /** The number of the line that {@link #next} returned last, from 1. */
+    long lineNumber() {
+        return number - 1;
+    }
+
     private int indexOfSeparator() {
         char[] array = chars.array();
         for (int i = chars.position(); i < chars.limit(); i++) {

@@ -15,7 +15,9 @@ class SourceCatalogTest {
 
     @Test
     void theReadyMadeSourcesAreFound() {
-        assertThat(catalog.sources()).extracting(Source::name).containsExactly("files", "items", "lines", "range");
+        assertThat(catalog.sources())
+                .extracting(Source::name)
+                .containsExactly("csv", "files", "items", "lines", "ndjson", "range", "urls");
         assertThat(catalog.contains("files")).isTrue();
         assertThat(catalog.contains("read")).isFalse();
     }

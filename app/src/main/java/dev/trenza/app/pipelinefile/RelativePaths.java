@@ -38,7 +38,7 @@ final class RelativePaths {
                 given.containsKey("base")
                         ? with(given, "base", UnaryOperator.identity())
                         : with(given, "patterns", RelativePaths::inGlob);
-            case "lines" -> with(given, "path", UnaryOperator.identity());
+            case "lines", "csv", "ndjson", "urls" -> with(given, "path", UnaryOperator.identity());
             default -> given;
         };
     }

@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class StreamReader {
 
     private static final List<String> KEYS = List.of("source", "ordered", "stages");
+    private static final List<String> READ_A_FILE = List.of("lines", "csv", "ndjson", "urls");
 
     private final TaskDirectory tasks;
     private final Reading reading;
@@ -97,16 +98,16 @@ final class StreamReader {
 
     /** A run would find out as well, but after the other streams have begun. */
     private static void refuseMissingFile(SourceDescription source, Map<String, Object> values, Section section) {
-        if (!source.name().equals("lines") || !(values.get("path") instanceof String path) || path.equals("-")) {
+        if (!READ_A_FILE.contains(source.name()) || !(values.get("path") instanceof String path) || path.equals("-")) {
             return;
         }
         Path file = Path.of(path);
         if (!Files.exists(file)) {
-            section.valueProblem("lines", "there is no file '" + path + "'");
+            section.valueProblem(source.name(), "there is no file '" + path + "'");
         } else if (Files.isDirectory(file)) {
-            section.valueProblem("lines", "'" + path + "' is a directory; 'files' takes the files in it");
+            section.valueProblem(source.name(), "'" + path + "' is a directory; 'files' takes the files in it");
         } else if (!Files.isReadable(file)) {
-            section.valueProblem("lines", "'" + path + "' may not be read");
+            section.valueProblem(source.name(), "'" + path + "' may not be read");
         }
     }
 
