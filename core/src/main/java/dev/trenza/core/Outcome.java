@@ -145,7 +145,10 @@ public sealed interface Outcome<T, O> {
         }
     }
 
-    /** Not run: an earlier run had done it, or the pool was told to {@link TaskPool#skipPending begin nothing more}. */
+    /**
+     * Not run: an earlier run had done it, or the pool was told to {@link TaskPool#skipPending begin nothing more}. Or it
+     * failed, in a pipeline that lets failures pass.
+     */
     record Skipped<T, O>(long index, T item, String reason, Execution execution) implements Outcome<T, O> {
         @Override
         public String status() {

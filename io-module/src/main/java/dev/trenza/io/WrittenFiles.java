@@ -31,7 +31,8 @@ final class WrittenFiles {
      */
     synchronized void claim(Path file, long stage, Item item) {
         long key = nonZero(hash(file.toAbsolutePath().normalize().toString()));
-        long writer = nonZero(mix(mix(stage) + hash(item.stream())) ^ mix(item.seq() + 1));
+        long part = item.part().isEmpty() ? 0 : hash(item.part());
+        long writer = nonZero(mix(mix(stage) + hash(item.stream())) ^ mix(item.seq() + 1 + part));
         int slot = slot(files, key);
         if (files[slot] == 0) {
             put(slot, key, writer, item);

@@ -23,9 +23,18 @@ record Passage(Item item, long waitNanos, long runNanos) {
                 runNanos + execution.runNanos());
     }
 
-    /** There was no stage. */
-    StreamOutcome ended() {
+    /**
+     * No task came after.
+     *
+     * @param stage that made the item of others; {@code null} if there was no stage at all
+     */
+    StreamOutcome ended(@Nullable String stage) {
+        Item origin = item.with(item.origin());
         return new StreamOutcome(
-                item.stream(), new Outcome.Success<>(item.seq(), item, item.origin(), Execution.NONE), null, 0, 0);
+                item.stream(),
+                new Outcome.Success<>(item.seq(), origin, item.value(), Execution.NONE),
+                stage,
+                waitNanos,
+                runNanos);
     }
 }

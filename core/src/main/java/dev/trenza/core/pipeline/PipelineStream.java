@@ -21,12 +21,15 @@ import reactor.core.publisher.Flux;
  *     source emits is then the result
  * @param isOrdered whether the stream's outcomes come in the order of the source; a slow item then holds up those behind
  *     it, and the source when too many wait
+ *     If a stage makes items of others, failures come as they happen
+ * @param onError what becomes of an item that the source could not produce; stages have their own
  */
-public record PipelineStream(String name, Flux<?> source, List<Stage> stages, boolean isOrdered) {
+public record PipelineStream(String name, Flux<?> source, List<Stage> stages, boolean isOrdered, OnError onError) {
 
     public PipelineStream {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(onError, "onError");
         stages = List.copyOf(stages);
         Set<String> names = new HashSet<>();
         for (Stage stage : stages) {
@@ -37,6 +40,11 @@ public record PipelineStream(String name, Flux<?> source, List<Stage> stages, bo
         }
     }
 
+    /** A stream in which what the source could not produce fails. */
+    public PipelineStream(String name, Flux<?> source, List<Stage> stages, boolean isOrdered) {
+        this(name, source, stages, isOrdered, OnError.FAIL);
+    }
+
     /** A stream whose outcomes come as they are ready. */
     public static PipelineStream of(String name, Flux<?> source, Stage... stages) {
         return new PipelineStream(name, source, List.of(stages), false);
@@ -44,6 +52,16 @@ public record PipelineStream(String name, Flux<?> source, List<Stage> stages, bo
 
     /** The same stream with its outcomes in the order of the source. */
     public PipelineStream ordered() {
-        return new PipelineStream(name, source, stages, true);
+        return new PipelineStream(name, source, stages, true, onError);
+    }
+
+    /** The same stream with another end for what the source could not produce. */
+    public PipelineStream withOnError(OnError newOnError) {
+        return new PipelineStream(name, source, stages, isOrdered, newOnError);
+    }
+
+    /** Whether a stage makes items of others, so that outcomes are not those of the source's items one by one. */
+    public boolean isReshaped() {
+        return stages.stream().anyMatch(stage -> stage.reshape() != null);
     }
 }

@@ -3,10 +3,12 @@ package dev.trenza.core.pipeline;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.inline.InlineTaskPool;
 import dev.trenza.task.Task;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param input what the task gets of an item: quick, and without side effects
  * @param limits how long an item may take; where there is none, the pool's holds
  * @param retry what to do when the task throws
+ * @param rate how many items may begin it in a period; {@code null} for as many as can. What waits for its turn has not
+ *     reached the pool, so that no time limit counts it
+ * @param onError what becomes of an item that it failed
+ * @param reshape what it does in the place of running the task; {@code null} if it runs it
  */
 public record Stage(
         String name,
@@ -34,7 +40,10 @@ public record Stage(
         Task<?, ?> task,
         Function<Item, ? extends @Nullable Object> input,
         TimeLimits limits,
-        TaskRun.Retry retry) {
+        TaskRun.Retry retry,
+        @Nullable Rate rate,
+        OnError onError,
+        @Nullable Reshape reshape) {
 
     /** What a stage spends its time with. */
     public enum Kind {
@@ -52,6 +61,19 @@ public record Stage(
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(onError, "onError");
+    }
+
+    /** A stage that runs its task as fast as it can, and whose failures end as such. */
+    public Stage(
+            String name,
+            Kind kind,
+            TaskPool pool,
+            Task<?, ?> task,
+            Function<Item, ? extends @Nullable Object> input,
+            TimeLimits limits,
+            TaskRun.Retry retry) {
+        this(name, kind, pool, task, input, limits, retry, null, OnError.FAIL, null);
     }
 
     /** A stage that waits; its task gets the whole {@link Item}, so that it knows where a value came from. */
@@ -65,9 +87,53 @@ public record Stage(
         return new Stage(name, Kind.CPU, pool, task, Item::value, TimeLimits.NONE, TaskRun.Retry.NEVER);
     }
 
+    /**
+     * A stage that makes one item of several: its value is the list of their values, its origin the list of their origins,
+     * and its place that of the first. The last one may be smaller.
+     *
+     * @param size of a batch, in items, at least 1
+     */
+    public static Stage batch(String name, int size) {
+        return reshaping(name, Reshape.batch(size));
+    }
+
+    /**
+     * A stage that makes several items of one: an item of its own for each element of a list or array. The one whose list is
+     * empty is gone.
+     *
+     * @param many the list of an item, usually {@code Item::value}; what is neither an {@link Iterable} nor an array fails
+     *     the item
+     */
+    public static Stage each(String name, Function<? super Item, ? extends @Nullable Object> many) {
+        return reshaping(name, Reshape.each(many));
+    }
+
+    /**
+     * A stage that takes all items of the stream before it lets go of one.
+     *
+     * @param aggregates makes one for each run
+     */
+    public static Stage aggregate(String name, Supplier<? extends Aggregate> aggregates) {
+        return reshaping(name, Reshape.aggregate(aggregates));
+    }
+
+    private static Stage reshaping(String name, Reshape reshape) {
+        return new Stage(
+                name,
+                Kind.CPU,
+                InlineTaskPool.create(),
+                x -> x,
+                Item::value,
+                TimeLimits.NONE,
+                TaskRun.Retry.NEVER,
+                null,
+                OnError.FAIL,
+                reshape);
+    }
+
     /** With another input for the task. */
     public Stage withInput(Function<Item, ? extends @Nullable Object> newInput) {
-        return new Stage(name, kind, pool, task, newInput, limits, retry);
+        return new Stage(name, kind, pool, task, newInput, limits, retry, rate, onError, reshape);
     }
 
     /**
@@ -81,11 +147,21 @@ public record Stage(
 
     /** With other time limits. */
     public Stage withLimits(TimeLimits newLimits) {
-        return new Stage(name, kind, pool, task, input, newLimits, retry);
+        return new Stage(name, kind, pool, task, input, newLimits, retry, rate, onError, reshape);
     }
 
     /** With another policy for a task that throws. */
     public Stage withRetry(TaskRun.Retry newRetry) {
-        return new Stage(name, kind, pool, task, input, limits, newRetry);
+        return new Stage(name, kind, pool, task, input, limits, newRetry, rate, onError, reshape);
+    }
+
+    /** With another limit of how many items begin it in a period; {@code null} for none. */
+    public Stage withRate(@Nullable Rate newRate) {
+        return new Stage(name, kind, pool, task, input, limits, retry, newRate, onError, reshape);
+    }
+
+    /** With another end for an item that it failed. */
+    public Stage withOnError(OnError newOnError) {
+        return new Stage(name, kind, pool, task, input, limits, retry, rate, newOnError, reshape);
     }
 }

@@ -37,6 +37,11 @@ public record StreamOutcome(
         return outcome.index();
     }
 
+    /** Which part of the source's item it is; empty if it is the whole. See {@link Item#part()}. */
+    public String part() {
+        return outcome.item().part();
+    }
+
     /** What the source emitted. */
     public Object origin() {
         return outcome.item().origin();
@@ -50,6 +55,20 @@ public record StreamOutcome(
     /** Whether every stage returned. */
     public boolean isSuccess() {
         return outcome.isSuccess();
+    }
+
+    /**
+     * The same item, skipped.
+     *
+     * @param reason for the eyes; the message of a failure follows it
+     */
+    public StreamOutcome skipped(String reason) {
+        String why = outcome instanceof Outcome.Failure<Item, Object> failure
+                ? reason + ": " + failure.failure().getMessage()
+                : reason;
+        Outcome<Item, Object> skipped =
+                new Outcome.Skipped<>(outcome.index(), outcome.item(), why, outcome.execution());
+        return new StreamOutcome(stream, skipped, stage, waitNanos, runNanos);
     }
 
     /** What the last stage returned; {@code null} if that was {@code null}, or if this is no success. */

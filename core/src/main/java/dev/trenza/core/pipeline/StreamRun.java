@@ -36,6 +36,10 @@ final class StreamRun implements Subscription {
     private final CoreSubscriber<? super StreamOutcome> subscriber;
     private final PipelineStream stream;
     private final RunEvents events;
+    private final boolean isReshaped;
+    /** Whether outcomes are brought into the order of the source at the end; otherwise the pools keep it on the way. */
+    private final boolean isSorted;
+
     private final Departures departures;
     private final Tail tail = new Tail();
     private final AtomicLong demand = new AtomicLong();
@@ -45,13 +49,16 @@ final class StreamRun implements Subscription {
     private volatile @Nullable Gate gate;
     private volatile boolean isOver;
     private volatile @Nullable Throwable error;
+    private volatile long itemsOfSource;
     private volatile boolean isEnded;
 
     StreamRun(CoreSubscriber<? super StreamOutcome> subscriber, PipelineStream stream, RunEvents events) {
         this.subscriber = subscriber;
         this.stream = stream;
         this.events = events;
-        this.departures = new Departures(stream.isOrdered());
+        this.isReshaped = stream.isReshaped();
+        this.isSorted = stream.isOrdered() && !isReshaped;
+        this.departures = new Departures(isSorted);
     }
 
     /** Lays the stages between the source and the subscriber, and opens them. */
@@ -65,7 +72,12 @@ final class StreamRun implements Subscription {
         Iterator<Stage> stages = stream.stages().iterator();
         while (stages.hasNext()) {
             Stage stage = stages.next();
-            Flux<Outcome<Passage, Object>> outcomes = stage.pool().outcomes(passages, runOf(stage));
+            Reshape reshape = stage.reshape();
+            if (reshape != null) {
+                passages = reshape.apply(passages, stage, this);
+                continue;
+            }
+            Flux<Outcome<Passage, Object>> outcomes = stage.pool().outcomes(paced(passages, stage), runOf(stage));
             if (!stages.hasNext()) {
                 outcomes.map(outcome -> ended(stage, outcome)).subscribe(tail);
                 return;
@@ -79,7 +91,25 @@ final class StreamRun implements Subscription {
                 }
             });
         }
-        passages.map(Passage::ended).subscribe(tail);
+        String last = stream.stages().isEmpty()
+                ? null
+                : stream.stages().get(stream.stages().size() - 1).name();
+        passages.map(passage -> passage.ended(last)).subscribe(tail);
+    }
+
+    private static Flux<Passage> paced(Flux<Passage> passages, Stage stage) {
+        Rate rate = stage.rate();
+        return rate == null ? passages : Pacing.pace(passages, rate);
+    }
+
+    /** The name of the stream. */
+    String streamName() {
+        return stream.name();
+    }
+
+    /** How many items the source has emitted; at its end a place that none of them has. */
+    long itemsOfSource() {
+        return itemsOfSource;
     }
 
     private TaskRun<Passage, Object> runOf(Stage stage) {
@@ -87,7 +117,7 @@ final class StreamRun implements Subscription {
                 stage.task(),
                 passage -> stage.input().apply(passage.item()),
                 passage -> passage.item().toString(),
-                false,
+                stream.isOrdered() && isReshaped,
                 stage.limits(),
                 stage.retry(),
                 new TaskRun.Origin<>(stream.name(), passage -> passage.item().seq()));
@@ -95,10 +125,25 @@ final class StreamRun implements Subscription {
 
     private StreamOutcome ended(Stage stage, Outcome<Passage, Object> outcome) {
         events.stageFinished(stage, outcome);
-        return outcome.item().ended(stage, outcome);
+        return afterError(outcome.item().ended(stage, outcome), stage.onError());
     }
 
-    private void depart(StreamOutcome outcome) {
+    /** What an item ends as that was not produced or that a stage failed. */
+    static StreamOutcome afterError(StreamOutcome end, OnError onError) {
+        boolean isAsked = end.outcome() instanceof Outcome.Failure && !(end.outcome() instanceof Outcome.Cancelled);
+        if (!isAsked) {
+            return end;
+        }
+        try {
+            return onError.apply(end);
+        } catch (RuntimeException e) {
+            ((Outcome.Failure<?, ?>) end.outcome()).failure().addSuppressed(e);
+            return end;
+        }
+    }
+
+    /** An outcome leaves, past the stages that follow. */
+    void depart(StreamOutcome outcome) {
         departures.add(outcome);
         drain();
     }
@@ -109,7 +154,7 @@ final class StreamRun implements Subscription {
     public void request(long n) {
         if (Operators.validate(n)) {
             demand.accumulateAndGet(n, Operators::addCap);
-            if (!stream.isOrdered()) {
+            if (!isSorted) {
                 tail.request(n);
             }
             drain();
@@ -207,8 +252,9 @@ final class StreamRun implements Subscription {
 
         @Override
         public void onNext(Object emitted) {
+            itemsOfSource = seq + 1;
             if (emitted instanceof SourceItem failed) {
-                depart(failed(failed, seq++));
+                depart(afterError(failed(failed, seq++), stream.onError()));
                 request(1);
             } else if (emitted instanceof SkippedItem skipped) {
                 depart(skipped(skipped, seq++));
@@ -282,7 +328,7 @@ final class StreamRun implements Subscription {
             if (Operators.validate(last, s)) {
                 last = s;
                 subscriber.onSubscribe(StreamRun.this);
-                if (stream.isOrdered()) {
+                if (isSorted) {
                     // What is asked for may be behind others; the gate limits those.
                     s.request(Long.MAX_VALUE);
                 }

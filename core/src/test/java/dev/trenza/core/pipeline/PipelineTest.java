@@ -271,9 +271,9 @@ class PipelineTest {
     void whatNeedNotRunIsASkippedOutcomeInItsPlace() {
         Flux<?> source = Flux.just("a", new SkippedItem("bb", "done before"), "ccc");
 
-        List<StreamOutcome> outcomes = Pipeline.builder("p")
-                .stream(PipelineStream.of("s", source, Stage.cpu("length", threads, String::length))
-                        .ordered())
+        List<StreamOutcome> outcomes = Pipeline.builder("p").stream(
+                        PipelineStream.of("s", source, Stage.cpu("length", threads, String::length))
+                                .ordered())
                 .build()
                 .run()
                 .collectList()
