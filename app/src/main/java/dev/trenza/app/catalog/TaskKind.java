@@ -14,6 +14,11 @@ public enum TaskKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The kind of this word; {@link #CPU} if it is not {@code io}. */
+    public static TaskKind of(String word) {
+        return word.equals(IO.word()) ? IO : CPU;
+    }
+
     /** As it is written in a message: {@code I/O} or {@code CPU}. */
     public String label() {
         return this == IO ? "I/O" : "CPU";

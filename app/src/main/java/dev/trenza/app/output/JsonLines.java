@@ -52,6 +52,9 @@ public final class JsonLines implements OutcomeFormat {
             json.writeStartObject();
             json.writeStringProperty("stream", outcome.stream());
             json.writeNumberProperty("seq", outcome.seq());
+            if (!outcome.part().isEmpty()) {
+                json.writeStringProperty("part", outcome.part());
+            }
             json.writeName("item");
             JsonValues.write(json, outcome.origin());
             json.writeStringProperty("status", outcome.status());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Opens the place where results go. */
@@ -45,10 +46,25 @@ public final class Results {
         if (file.isEmpty()) {
             return stdout;
         }
-        Path folder = file.get().toAbsolutePath().getParent();
+        makeFolders(file.get());
+        return Files.newOutputStream(file.get());
+    }
+
+    /**
+     * JSON lines behind those that a file has.
+     *
+     * @param file is made if it is not there, and so are its folders
+     * @throws IOException if the file cannot be written
+     */
+    public static OutcomeFormat appendedLines(Path file) throws IOException {
+        makeFolders(file);
+        return new JsonLines(Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    private static void makeFolders(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        return Files.newOutputStream(file.get());
     }
 }

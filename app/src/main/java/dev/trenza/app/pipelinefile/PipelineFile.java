@@ -1,7 +1,9 @@
 package dev.trenza.app.pipelinefile;
 
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.reshape.Reshaping;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.pipeline.Rate;
 import dev.trenza.core.process.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +36,9 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
      * @param source where the items come from
      * @param ordered whether the outcomes keep the order of the source
      * @param stages in order; may be empty
+     * @param onError what becomes of an item that the source could not produce
      */
-    public record Stream(String name, Source source, boolean ordered, List<Stage> stages) {
+    public record Stream(String name, Source source, boolean ordered, List<Stage> stages, ErrorPolicy onError) {
 
         /** Copies the stages. */
         public Stream {
@@ -60,17 +63,47 @@ public record PipelineFile(String name, List<Stream> streams, List<Path> taskPat
     /**
      * One step of a stream.
      *
-     * @param kind where it runs
-     * @param task its name
+     * @param kind where it runs; {@link TaskKind#IO} if it runs no task
+     * @param task its name, or the word of its reshaping
      * @param parameters by name, each a text or a list; already checked against what the task declares
      * @param limits how much of it at once, how long, how often
+     * @param rate how many items may begin it in a period
+     * @param onError what becomes of an item that it failed
+     * @param reshaping what it does in the place of running a task
      */
-    public record Stage(TaskKind kind, String task, Map<String, Object> parameters, Limits limits) {
+    public record Stage(
+            TaskKind kind,
+            String task,
+            Map<String, Object> parameters,
+            Limits limits,
+            Optional<Rate> rate,
+            ErrorPolicy onError,
+            Optional<Reshaping> reshaping) {
 
         /** Copies the parameters. */
         public Stage {
             parameters = Map.copyOf(parameters);
         }
+
+        /** A stage that runs a task as fast as it can. */
+        public Stage(TaskKind kind, String task, Map<String, Object> parameters, Limits limits) {
+            this(kind, task, parameters, limits, Optional.empty(), ErrorPolicy.FAIL, Optional.empty());
+        }
+    }
+
+    /**
+     * What becomes of an item that failed.
+     *
+     * @param skips whether it ends as skipped, and not as failed
+     * @param deadLetter the file that its result line is appended to
+     */
+    public record ErrorPolicy(boolean skips, Optional<Path> deadLetter) {
+
+        /** It ends as failed. */
+        public static final ErrorPolicy FAIL = new ErrorPolicy(false, Optional.empty());
+
+        /** It ends as skipped. */
+        public static final ErrorPolicy SKIP = new ErrorPolicy(true, Optional.empty());
     }
 
     /**

@@ -37,9 +37,6 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 public final class PipelineReader {
 
-    private static final List<String> KEYS = List.of("name", "task-path", "streams", "output");
-    private static final List<String> OUTPUT_KEYS = List.of("format", "to");
-
     private final Function<List<Path>, TaskDirectory> directories;
     private final Substitution substitution;
 
@@ -140,7 +137,7 @@ public final class PipelineReader {
     }
 
     private Optional<PipelineFile> pipeline(Path file, Node root, Reading reading) {
-        return Section.open(root, "a pipeline", "a mapping with 'streams'", KEYS, reading)
+        return Section.open(root, "a pipeline", "a mapping with 'streams'", FileKeys.PIPELINE.words(), reading)
                 .map(section -> pipeline(file, section, reading));
     }
 
@@ -185,8 +182,8 @@ public final class PipelineReader {
 
     private static Optional<Path> output(Section section, Path home, Reading reading) {
         Optional<Section> output = section.node("output")
-                .flatMap(node ->
-                        Section.open(node, "'output'", "a mapping such as { format: ndjson }", OUTPUT_KEYS, reading));
+                .flatMap(node -> Section.open(
+                        node, "'output'", "a mapping such as { format: ndjson }", FileKeys.OUTPUT.words(), reading));
         output.flatMap(opened -> opened.text("format"))
                 .filter(format -> !format.equals("ndjson"))
                 .ifPresent(format -> output.get()

@@ -1,6 +1,7 @@
 package dev.trenza.app.pipelinefile;
 
 import dev.trenza.app.arguments.Size;
+import dev.trenza.core.pipeline.Rate;
 import dev.trenza.core.process.Sandbox;
 import dev.trenza.task.NearestName;
 import dev.trenza.task.Parameter;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -26,6 +29,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * empty too, so that reading goes on and finds the next one.
  */
 final class Section {
+
+    private static final Pattern RATE =
+            Pattern.compile("\\s*(\\d+)\\s*/\\s*((?:\\d+(?:\\.\\d+)?\\s*)?(?:ms|s|m|h))\\s*");
 
     private final MappingNode mapping;
     private final String title;
@@ -152,6 +158,22 @@ final class Section {
             Duration duration = Parameter.Type.parseDuration(text);
             return duration == null || duration.isZero() ? null : duration;
         });
+    }
+
+    /** How many within which time: {@code 10/s}, {@code 90/m}, {@code 1/200ms}. */
+    Optional<Rate> rate(String key) {
+        return scalar(key, "a rate such as 10/s, 90/m or 1/200ms", Section::parseRate);
+    }
+
+    private static @Nullable Rate parseRate(String text) {
+        Matcher matcher = RATE.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        String period = matcher.group(2);
+        Duration duration = Parameter.Type.parseDuration(Character.isDigit(period.charAt(0)) ? period : "1" + period);
+        Integer items = parseInt(matcher.group(1));
+        return items == null || items < 1 || duration == null || duration.isZero() ? null : new Rate(items, duration);
     }
 
     OptionalLong heap(String key) {

@@ -3,73 +3,159 @@ package dev.trenza.app.pipelinefile;
 import dev.trenza.app.catalog.TaskDescription;
 import dev.trenza.app.catalog.TaskDirectory;
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.pipelinefile.PipelineFile.ErrorPolicy;
 import dev.trenza.app.pipelinefile.PipelineFile.Limits;
 import dev.trenza.app.pipelinefile.PipelineFile.Retry;
+import dev.trenza.app.reshape.Reshaping;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.pipeline.Rate;
 import dev.trenza.core.process.Sandbox;
 import dev.trenza.task.NearestName;
+import dev.trenza.task.Parameter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads one stage: which task, with which parameters, within which limits. */
 final class StageReader {
 
-    private static final List<String> KEYS = List.of(
-            "io",
-            "cpu",
-            "with",
-            "concurrency",
-            "workers",
-            "heap",
-            "oom-heap",
-            "timeout",
-            "stall-timeout",
-            "queue-timeout",
-            "attempts",
-            "quarantine",
-            "sandbox",
-            "sandbox-write",
-            "retry");
+    private static final List<String> KINDS = FileKeys.stageKinds();
+    private static final List<String> NO_TASK = List.of("on-error");
     private static final List<String> IO_ONLY = List.of("concurrency");
     private static final List<String> CPU_ONLY =
             List.of("workers", "heap", "oom-heap", "attempts", "quarantine", "sandbox", "sandbox-write");
-    private static final List<String> RETRY_KEYS = List.of("attempts", "backoff");
 
     private final TaskDirectory tasks;
     private final RelativePaths paths;
     private final ParametersReader parameters;
+    private final ErrorPolicyReader errors;
     private final Reading reading;
 
     StageReader(TaskDirectory tasks, RelativePaths paths, Reading reading) {
         this.tasks = tasks;
         this.paths = paths;
         this.parameters = new ParametersReader(reading);
+        this.errors = new ErrorPolicyReader(paths, reading);
         this.reading = reading;
     }
 
-    Optional<PipelineFile.Stage> read(String stream, Node node) {
+    /**
+     * Reads a stage.
+     *
+     * @param streams what becomes of failures if the stage does not say
+     */
+    Optional<PipelineFile.Stage> read(String stream, Node node, ErrorPolicy streams) {
         String title = "a stage of " + stream;
-        return Section.open(node, title, "a mapping with 'io' or 'cpu'", KEYS, reading)
-                .flatMap(section -> read(title, section));
+        if (node instanceof ScalarNode scalar && !reading.isNothing(node)) {
+            return bare(scalar, title, streams);
+        }
+        return Section.open(
+                        node,
+                        title,
+                        "a mapping with 'io' or 'cpu', or one of " + String.join(", ", Reshaping.words()),
+                        FileKeys.stageWords(),
+                        reading)
+                .flatMap(section -> read(title, section, errors.read(section).orElse(streams)));
     }
 
-    private Optional<PipelineFile.Stage> read(String title, Section section) {
-        Limits limits = limits(section);
-        if (section.has("io") == section.has("cpu")) {
-            String both = section.has("io") ? "has both 'io' and 'cpu'" : "has neither 'io' nor 'cpu'";
-            section.problem(section.has("io") ? "cpu" : "", title + " " + both + "; it needs exactly one");
+    /** {@code - count}: a word and no parameters. */
+    private Optional<PipelineFile.Stage> bare(ScalarNode node, String title, ErrorPolicy onError) {
+        String word = reading.text(node);
+        List<String> alone = Stream.of(Reshaping.values())
+                .filter(Reshaping::standsAlone)
+                .map(Reshaping::word)
+                .toList();
+        Optional<Reshaping> reshaping = Reshaping.of(word);
+        if (reshaping.isEmpty() || !reshaping.get().standsAlone()) {
+            reading.problem(
+                    node,
+                    reshaping.isPresent()
+                            ? "'" + word + "' takes " + reshaping.get().mainParameter() + ": write '" + word + ": ...'"
+                            : title + " must be a mapping with 'io' or 'cpu', or one of " + String.join(", ", alone)
+                                    + ", was '" + word + "'"
+                                    + NearestName.of(word, alone)
+                                            .map(name -> "; did you mean '" + name + "'?")
+                                            .orElse(""));
             return Optional.empty();
         }
-        TaskKind kind = section.has("io") ? TaskKind.IO : TaskKind.CPU;
+        return Optional.of(stage(reshaping.get(), Map.of(), onError));
+    }
+
+    private Optional<PipelineFile.Stage> read(String title, Section section, ErrorPolicy onError) {
+        List<String> kinds = section.keys().stream().filter(KINDS::contains).toList();
+        if (kinds.size() != 1) {
+            limits(section); // For what else is wrong.
+            section.problem(
+                    kinds.isEmpty() ? "" : kinds.get(1),
+                    title + " has "
+                            + (kinds.isEmpty()
+                                    ? "neither 'io' nor 'cpu'"
+                                    : "both '" + kinds.get(0) + "' and '" + kinds.get(1) + "'")
+                            + "; it needs exactly one"
+                            + (kinds.isEmpty() ? ", or one of " + String.join(", ", Reshaping.words()) : ""));
+            return Optional.empty();
+        }
+        Optional<Reshaping> reshaping = Reshaping.of(kinds.get(0));
+        return reshaping.isPresent()
+                ? reshaping(reshaping.get(), section, onError)
+                : task(TaskKind.of(kinds.get(0)), section, onError);
+    }
+
+    private Optional<PipelineFile.Stage> task(TaskKind kind, Section section, ErrorPolicy onError) {
+        Limits limits = limits(section);
+        Optional<Rate> rate = section.rate("rate");
         refuseForeign(kind, section);
         refuseSmallerHeap(limits, section);
         return section.text(kind.word())
                 .flatMap(name -> task(kind, name, section))
-                .map(task -> stage(task, limits, section));
+                .map(task -> stage(task, limits, rate, onError, section));
+    }
+
+    private Optional<PipelineFile.Stage> reshaping(Reshaping reshaping, Section section, ErrorPolicy onError) {
+        String word = reshaping.word();
+        section.keys().stream()
+                .filter(key -> !key.equals(word) && !NO_TASK.contains(key))
+                .forEach(key -> section.problem(
+                        key,
+                        "'" + key + "' is not for this stage: '" + word
+                                + "' runs no task; give it to a stage that does"));
+        Node node = section.node(word).orElseThrow();
+        Section given = node instanceof MappingNode
+                ? Section.open(node, "'" + word + "'", "a mapping", reading).orElseThrow()
+                : section.nothing();
+        Map<String, Object> values = Map.of();
+        if (node instanceof MappingNode) {
+            values = parameters.read(given, reshaping.parameters());
+        } else if (!reading.isNothing(node) && reshaping.mainParameter().isEmpty()) {
+            reading.problem(node, "'" + word + "' takes nothing; write '- " + word + "'");
+        } else if (!reading.isNothing(node)) {
+            values = parameters
+                    .value(word, node, isList(reshaping))
+                    .<Map<String, Object>>map(value -> Map.of(reshaping.mainParameter(), value))
+                    .orElse(Map.of());
+        }
+        Map<String, Object> checked = values;
+        if (node instanceof MappingNode || !reading.hasProblemAt(node)) {
+            parameters.check(() -> reshaping.check(checked), reshaping.parameters(), given, section.place(word));
+        }
+        return Optional.of(stage(reshaping, checked, onError));
+    }
+
+    private static boolean isList(Reshaping reshaping) {
+        return reshaping.parameters().stream()
+                .anyMatch(parameter ->
+                        parameter.name().equals(reshaping.mainParameter()) && parameter.type() == Parameter.Type.LIST);
+    }
+
+    private static PipelineFile.Stage stage(Reshaping reshaping, Map<String, Object> values, ErrorPolicy onError) {
+        return new PipelineFile.Stage(
+                TaskKind.IO, reshaping.word(), values, Limits.NONE, Optional.empty(), onError, Optional.of(reshaping));
     }
 
     private Limits limits(Section section) {
@@ -107,7 +193,12 @@ final class StageReader {
     }
 
     private Optional<Retry> retry(Node node) {
-        return Section.open(node, "'retry'", "a mapping such as { attempts: 3, backoff: 200ms }", RETRY_KEYS, reading)
+        return Section.open(
+                        node,
+                        "'retry'",
+                        "a mapping such as { attempts: 3, backoff: 200ms }",
+                        FileKeys.RETRY.words(),
+                        reading)
                 .map(section -> {
                     section.required("attempts", "how often to try at most");
                     return new Retry(
@@ -150,13 +241,14 @@ final class StageReader {
                 : NearestName.suggestion(name, tasks.names(kind));
     }
 
-    private PipelineFile.Stage stage(TaskDescription task, Limits limits, Section stage) {
+    private PipelineFile.Stage stage(
+            TaskDescription task, Limits limits, Optional<Rate> rate, ErrorPolicy onError, Section stage) {
         Section with = stage.node("with")
                 .flatMap(node -> Section.open(node, "'with'", "a mapping from parameters to values", reading))
                 .orElseGet(stage::nothing);
         Map<String, Object> given = paths.ofTask(task.kind(), task.name(), parameters.read(with, task.parameters()));
         Node owner = stage.place(task.kind().word());
         parameters.check(() -> tasks.check(task, given), task.parameters(), with, owner);
-        return new PipelineFile.Stage(task.kind(), task.name(), given, limits);
+        return new PipelineFile.Stage(task.kind(), task.name(), given, limits, rate, onError, Optional.empty());
     }
 }

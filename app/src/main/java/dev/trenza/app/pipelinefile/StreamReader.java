@@ -14,7 +14,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads one stream: its source, then its stages. */
 final class StreamReader {
 
-    private static final List<String> KEYS = List.of("source", "ordered", "stages");
     private static final List<String> READ_A_FILE = List.of("lines", "csv", "ndjson", "urls");
 
     private final TaskDirectory tasks;
@@ -22,30 +21,33 @@ final class StreamReader {
     private final StageReader stages;
     private final ParametersReader parameters;
     private final RelativePaths paths;
+    private final ErrorPolicyReader errors;
 
     StreamReader(TaskDirectory tasks, RelativePaths paths, Reading reading) {
         this.tasks = tasks;
         this.paths = paths;
         this.reading = reading;
+        this.errors = new ErrorPolicyReader(paths, reading);
         this.stages = new StageReader(tasks, paths, reading);
         this.parameters = new ParametersReader(reading);
     }
 
     Optional<PipelineFile.Stream> read(String name, Node node) {
         String title = "stream '" + name + "'";
-        return Section.open(node, title, "a mapping with 'source' and 'stages'", KEYS, reading)
+        return Section.open(node, title, "a mapping with 'source' and 'stages'", FileKeys.STREAM.words(), reading)
                 .flatMap(section -> read(name, title, section));
     }
 
     private Optional<PipelineFile.Stream> read(String name, String title, Section section) {
         Optional<PipelineFile.Source> source = section.required("source", "one of " + String.join(", ", sourceNames()))
                 .flatMap(node -> source(title, node));
+        PipelineFile.ErrorPolicy onError = errors.read(section).orElse(PipelineFile.ErrorPolicy.FAIL);
         section.required("stages", "a list of stages, each with 'io' or 'cpu'");
         List<PipelineFile.Stage> steps = section.list("stages", "a list of stages", false).stream()
-                .flatMap(node -> stages.read(title, node).stream())
+                .flatMap(node -> stages.read(title, node, onError).stream())
                 .toList();
         boolean ordered = section.flag("ordered").orElse(false);
-        return source.map(found -> new PipelineFile.Stream(name, found, ordered, steps));
+        return source.map(found -> new PipelineFile.Stream(name, found, ordered, steps, onError));
     }
 
     private List<String> sourceNames() {

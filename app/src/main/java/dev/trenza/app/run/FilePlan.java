@@ -22,9 +22,15 @@ public final class FilePlan {
         return new Plan.StreamPlan(
                 stream.name(),
                 tasks.sourceCatalog().open(source.name(), source.parameters()),
-                size(source),
+                isReshaped(stream) ? OptionalLong.empty() : size(source),
                 stream.ordered(),
-                stream.stages());
+                stream.stages(),
+                stream.onError());
+    }
+
+    /** Then as many items end as nobody knows before. */
+    private static boolean isReshaped(PipelineFile.Stream stream) {
+        return stream.stages().stream().anyMatch(stage -> stage.reshaping().isPresent());
     }
 
     /** Only what is plain to see: a glob or a file would have to be read twice. */

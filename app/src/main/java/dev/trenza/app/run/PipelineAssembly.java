@@ -3,6 +3,7 @@ package dev.trenza.app.run;
 import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.pipelinefile.PipelineFile;
+import dev.trenza.app.reshape.Reshaping;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.pipeline.Pipeline;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.reactivestreams.Publisher;
 
 /** Makes a {@link Pipeline} of a {@link Plan}. Confined to one thread. */
@@ -23,6 +25,7 @@ final class PipelineAssembly {
     private final InstalledTasks tasks;
     private final Pools pools;
     private final Publisher<?> noMoreItems;
+    private final DeadLetters deadLetters;
 
     // Mutable state
     private final Map<String, String> poolNames = new HashMap<>();
@@ -31,8 +34,10 @@ final class PipelineAssembly {
      * Begins an assembly.
      *
      * @param noMoreItems what ends all sources as soon as it completes
+     * @param deadLetters where failures are put aside; the caller closes it
      */
-    PipelineAssembly(InstalledTasks tasks, Pools pools, Publisher<?> noMoreItems) {
+    PipelineAssembly(InstalledTasks tasks, Pools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
         this.tasks = tasks;
         this.pools = pools;
         this.noMoreItems = noMoreItems;
@@ -43,7 +48,11 @@ final class PipelineAssembly {
         Pipeline.Builder builder = Pipeline.builder(plan.name());
         for (Plan.StreamPlan stream : plan.streams()) {
             builder.stream(new PipelineStream(
-                    stream.name(), stream.source().takeUntilOther(noMoreItems), stages(stream), stream.ordered()));
+                    stream.name(),
+                    stream.source().takeUntilOther(noMoreItems),
+                    stages(stream),
+                    stream.ordered(),
+                    deadLetters.onError(stream.onError())));
         }
         return builder;
     }
@@ -57,6 +66,14 @@ final class PipelineAssembly {
         List<Stage> stages = new ArrayList<>();
         for (PipelineFile.Stage stage : stream.stages()) {
             String name = unusedName(stage.task(), stages);
+            Optional<Reshaping> reshaping = stage.reshaping();
+            if (reshaping.isPresent()) {
+                stages.add(reshaping
+                        .get()
+                        .stage(name, stage.parameters())
+                        .withOnError(deadLetters.onError(stage.onError())));
+                continue;
+            }
             poolNames.put(key(stream.name(), name), Pools.nameFor(stream.name(), name, stage));
             stages.add(stage(name, stage, pools.poolFor(stream.name(), name, stage)));
         }
@@ -82,7 +99,10 @@ final class PipelineAssembly {
                 .retry()
                 .map(wanted -> new TaskRun.Retry(wanted.attempts(), wanted.backoff()))
                 .orElse(TaskRun.Retry.NEVER);
-        return made.withLimits(stage.limits().times()).withRetry(retry);
+        return made.withLimits(stage.limits().times())
+                .withRetry(retry)
+                .withRate(stage.rate().orElse(null))
+                .withOnError(deadLetters.onError(stage.onError()));
     }
 
     private static String key(String stream, String stage) {

@@ -51,9 +51,21 @@ public record Plan(String name, List<StreamPlan> streams) {
      * @param size how many items it will emit, if that is known
      * @param ordered whether outcomes keep the order of the source
      * @param stages in order
+     * @param onError what becomes of an item that the source could not produce
      */
     public record StreamPlan(
-            String name, Flux<?> source, OptionalLong size, boolean ordered, List<PipelineFile.Stage> stages) {
+            String name,
+            Flux<?> source,
+            OptionalLong size,
+            boolean ordered,
+            List<PipelineFile.Stage> stages,
+            PipelineFile.ErrorPolicy onError) {
+
+        /** A stream in which what the source could not produce fails. */
+        public StreamPlan(
+                String name, Flux<?> source, OptionalLong size, boolean ordered, List<PipelineFile.Stage> stages) {
+            this(name, source, size, ordered, stages, PipelineFile.ErrorPolicy.FAIL);
+        }
 
         /** Copies the stages. */
         public StreamPlan {

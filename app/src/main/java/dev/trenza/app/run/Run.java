@@ -74,7 +74,8 @@ public final class Run {
         for (Path quarantine : pools.quarantines(plan)) {
             QuarantinedItem.prepare(quarantine);
         }
-        PipelineAssembly assembly = new PipelineAssembly(tasks, pools, noMoreItems.asMono());
+        DeadLetters deadLetters = new DeadLetters();
+        PipelineAssembly assembly = new PipelineAssembly(tasks, pools, noMoreItems.asMono(), deadLetters);
         Pipeline.Builder builder = assembly.assemble(plan).listener(summary).listener(new FailureLines(screen));
         pools.overCommitment().ifPresent(line -> screen.line("trenza: " + line));
         Optional<ChromeTrace> trace = Optional.empty();
@@ -87,6 +88,7 @@ public final class Run {
                 ProgressDisplay.open(plan.name(), plan.size(), settings.progress(), summary, screen)) {
             ended = run(builder.listener(progress).build(), pools, new ResultPrinter(results, this::outcomesEnded));
         }
+        deadLetters.close();
         ended.tell(screen);
         if (!ended.isQuiet()) {
             SummaryLines.print(settings.summary(), plan.name(), summary, pools.restarts(), screen);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.pipeline.Rate;
 import dev.trenza.core.process.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,6 +115,83 @@ class PipelineReaderTest {
     }
 
     @Test
+    void stagesThatRunNoTaskRatesAndErrorPoliciesAreRead() throws Exception {
+        PipelineFile.Stream stream = read("""
+                streams:
+                  s:
+                    source: { range: 5 }
+                    on-error: skip
+                    stages:
+                      - io: read
+                        rate: 90/m
+                      - batch: 100
+                      - cpu: square
+                        rate: 1/200ms
+                        on-error: { dead-letter: bad.ndjson }
+                      - each
+                      - each: words
+                        on-error: fail
+                      - group: { by: [type, year], sum: bytes }
+                      - top: { n: 3, by: count }
+                      - count
+                """).streams().get(0);
+
+        assertThat(stream.onError()).isEqualTo(PipelineFile.ErrorPolicy.SKIP);
+        assertThat(stream.stages())
+                .extracting(PipelineFile.Stage::task)
+                .containsExactly("read", "batch", "square", "each", "each", "group", "top", "count");
+        assertThat(stream.stages())
+                .extracting(stage -> stage.reshaping().isPresent())
+                .containsExactly(false, true, false, true, true, true, true, true);
+        assertThat(stream.stages().get(0).rate()).contains(new Rate(90, Duration.ofMinutes(1)));
+        assertThat(stream.stages().get(0).onError()).isEqualTo(PipelineFile.ErrorPolicy.SKIP);
+        assertThat(stream.stages().get(1).parameters()).isEqualTo(Map.of("size", "100"));
+        assertThat(stream.stages().get(2).rate()).contains(new Rate(1, Duration.ofMillis(200)));
+        assertThat(stream.stages().get(2).onError().deadLetter()).contains(folder.resolve("bad.ndjson"));
+        assertThat(stream.stages().get(4).onError()).isEqualTo(PipelineFile.ErrorPolicy.FAIL);
+        assertThat(stream.stages().get(5).parameters())
+                .isEqualTo(Map.of("by", List.of("type", "year"), "sum", "bytes"));
+    }
+
+    @Test
+    void whatIsWrongWithThemIsToldAtOnce() {
+        assertThat(problems("""
+                streams:
+                  s:
+                    source: { range: 5 }
+                    on-error: skp
+                    stages:
+                      - count: 3
+                      - conut
+                      - top
+                      - batch: x
+                      - each: { feild: a }
+                      - cpu: square
+                        rate: 10
+                        on-error: { dead-letter: }
+                      - batch: 3
+                        timeout: 3s
+                      - on-error: dead-letter
+                """))
+                .extracting(
+                        problem -> problem.toString().substring(file.toString().length() + 1))
+                .containsExactly(
+                        "4:15: 'on-error' must be fail, skip or { dead-letter: FILE }, was 'skp'; did you mean 'skip'?",
+                        "6:16: 'count' takes nothing; write '- count'",
+                        "7:9: a stage of stream 's' must be a mapping with 'io' or 'cpu', or one of each, collect, count,"
+                                + " group, was 'conut'; did you mean 'count'?",
+                        "8:9: 'top' takes n: write 'top: ...'",
+                        "9:9: stage 'batch': 'size' must be a whole number, was 'x'",
+                        "10:17: stage 'each' has no parameter 'feild'; did you mean 'field'?",
+                        "12:15: 'rate' must be a rate such as 10/s, 90/m or 1/200ms, was '10'",
+                        "13:33: 'dead-letter' must be a text, was nothing",
+                        "15:9: 'timeout' is not for this stage: 'batch' runs no task; give it to a stage that does",
+                        "16:9: a stage of stream 's' has neither 'io' nor 'cpu'; it needs exactly one, or one of batch,"
+                                + " each, collect, count, top, group",
+                        "16:19: 'dead-letter' needs a file: on-error: { dead-letter: bad.ndjson }");
+    }
+
+    @Test
     void theNameIsThatOfTheFileIfNoneIsGiven() throws Exception {
         assertThat(read("streams: { s: { source: { range: 1 }, stages: [] } }").name())
                 .isEqualTo("pipe");
@@ -126,7 +204,7 @@ class PipelineReaderTest {
             { cpu: read }                               | 16 | no CPU task is named 'read'; it is an I/O task: write 'io: read'
             { cpu: zzz }                                | 16 | no CPU task is named 'zzz'; known: square, digest
             { io: read, cpu: square }                   | 21 | a stage of stream 's' has both 'io' and 'cpu'; it needs exactly one
-            { timeout: 1s }                             | 9  | a stage of stream 's' has neither 'io' nor 'cpu'; it needs exactly one
+            { timeout: 1s }                             | 9  | a stage of stream 's' has neither 'io' nor 'cpu'; it needs exactly one, or one of batch, each, collect, count, top, group
             { cpu: square, wrokers: 2 }                 | 24 | 'wrokers' is not known in a stage of stream 's'; did you mean 'workers'?
             { cpu: square, workers: two }               | 33 | 'workers' must be a whole number from 1, was 'two'
             { cpu: square, workers: 0 }                 | 33 | 'workers' must be a whole number from 1, was '0'
@@ -156,7 +234,7 @@ class PipelineReaderTest {
             { io: write }                               | 11 | task 'write': 'to' is missing; it must be a text with placeholders such as {stem} (where to)
             { cpu: square, cpu: square }                | 24 | 'cpu' is there twice in a stage of stream 's'
             { cpu: }                                    | 15 | 'cpu' must be a text, was nothing
-            square                                      | 9  | a stage of stream 's' must be a mapping with 'io' or 'cpu', was 'square'
+            square                                      | 9  | a stage of stream 's' must be a mapping with 'io' or 'cpu', or one of each, collect, count, group, was 'square'
             { cpu: square, timeout: "${NOPE}" }         | 33 | 'NOPE' is neither an environment variable nor a system property; set it, or give a default: ${NOPE:...}
             { cpu: square, timeout: "${ 1s" }           | 33 | '${' begins a placeholder such as ${NAME} or ${NAME:default}; write $${ for a plain ${
             """)

@@ -5,6 +5,7 @@ import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -143,7 +144,8 @@ public final class Reshape {
 
     private static List<Passage> results(Aggregate aggregate, Times times, Stage stage, StreamRun run) {
         List<Passage> passages = new ArrayList<>();
-        for (Object result : aggregate.results()) {
+        Collection<? extends @Nullable Object> results = aggregate.results();
+        for (Object result : results) {
             boolean isFirst = passages.isEmpty();
             Item item = result instanceof Item kept
                     ? kept
@@ -152,7 +154,7 @@ public final class Reshape {
                             run.itemsOfSource(),
                             stage.name(),
                             result,
-                            passages.isEmpty() ? "" : String.valueOf(passages.size()));
+                            results.size() == 1 ? "" : String.valueOf(passages.size()));
             passages.add(new Passage(item, isFirst ? times.waitNanos : 0, isFirst ? times.runNanos : 0));
         }
         return passages;

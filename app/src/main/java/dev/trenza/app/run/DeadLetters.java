@@ -1,0 +1,50 @@
+package dev.trenza.app.run;
+
+import dev.trenza.app.output.OutcomeFormat;
+import dev.trenza.app.output.Results;
+import dev.trenza.app.pipelinefile.PipelineFile;
+import dev.trenza.core.pipeline.OnError;
+import dev.trenza.core.pipeline.StreamOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The files in which a run puts failures aside, each a result line that is written out at once. A file is opened for its
+ * first failure and appended to. Thread-safe.
+ */
+final class DeadLetters implements AutoCloseable {
+
+    // Mutable state, guarded by this
+    private final Map<Path, OutcomeFormat> files = new LinkedHashMap<>();
+
+    /** What a stage or a source does by this policy. */
+    OnError onError(PipelineFile.ErrorPolicy policy) {
+        return policy.deadLetter()
+                .map(file -> OnError.deadLetter(file.toString(), letter -> write(file, letter)))
+                .orElse(policy.skips() ? OnError.SKIP : OnError.FAIL);
+    }
+
+    private synchronized void write(Path file, StreamOutcome letter) {
+        try {
+            OutcomeFormat lines = files.get(file);
+            if (lines == null) {
+                lines = Results.appendedLines(file);
+                files.put(file, lines);
+            }
+            lines.write(letter);
+            lines.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + file + "' cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        for (OutcomeFormat lines : files.values()) {
+            lines.close();
+        }
+    }
+}
