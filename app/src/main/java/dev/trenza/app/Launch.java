@@ -7,6 +7,7 @@ import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.output.ReaderGoneException;
 import dev.trenza.app.output.Results;
 import dev.trenza.app.output.StandardOutput;
+import dev.trenza.app.output.TableOutput;
 import dev.trenza.app.output.TemplateLines;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.Plan;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param output a file for the results; empty for stdout
  * @param format of a result; empty for JSON
  * @param recording what is kept of the run
+ * @param table that takes the values in the place of lines
  */
 record Launch(
         Screen screen,
@@ -38,7 +40,19 @@ record Launch(
         RunSettings settings,
         Optional<Path> output,
         Optional<LineTemplate> format,
-        Recording recording) {
+        Recording recording,
+        Optional<TableOutput> table) {
+
+    /** Results as lines. */
+    Launch(
+            Screen screen,
+            InstalledTasks tasks,
+            RunSettings settings,
+            Optional<Path> output,
+            Optional<LineTemplate> format,
+            Recording recording) {
+        this(screen, tasks, settings, output, format, recording, Optional.empty());
+    }
 
     /**
      * Runs it.
@@ -51,6 +65,9 @@ record Launch(
             OutcomeFormat results = open(session);
             int status = new Run(plan.withSources(session::watch), tasks, settings, screen).execute(results);
             if (status != ExitStatus.READER_GONE && status != ExitStatus.OUTPUT) {
+                if (status == ExitStatus.SUCCESS || status == ExitStatus.SOME_FAILED) {
+                    results.publish();
+                }
                 results.close(); // Otherwise it would only say again that nothing more can be written.
             }
             return session.end(status);
@@ -78,6 +95,9 @@ record Launch(
     private OutcomeFormat open(Recording.Session session) throws IOException {
         boolean isSameTerminal = screen.isTerminal() && Boolean.getBoolean("trenza.stdout.tty");
         OutputStream stdout = isSameTerminal ? screen.beside(new StandardOutput()) : new StandardOutput();
+        if (table.isPresent()) {
+            return output.map(table.get()::withTo).orElse(table.get()).open(stdout);
+        }
         if (session.isPlain()) {
             return format.isPresent() ? Results.lines(format.get(), output, stdout) : Results.jsonLines(output, stdout);
         }

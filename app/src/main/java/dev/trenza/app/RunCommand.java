@@ -92,9 +92,16 @@ final class RunCommand implements Callable<Integer> {
             RunSettings settings = options.settings(
                     Summary.TEXT, OptionalInt.empty(), tasks.path().entries());
             Optional<Path> results = Optional.ofNullable(output).or(pipeline::output);
-            Recording recording = journal.recording(
-                    trenza, "run", file.toAbsolutePath().normalize().toString(), true, RunDefinition.sources(pipeline));
-            return new Launch(trenza.screen(), tasks, settings, results, Optional.empty(), recording)
+            Recording recording = Unresumable.check(
+                    pipeline,
+                    journal.recording(
+                            trenza,
+                            "run",
+                            file.toAbsolutePath().normalize().toString(),
+                            true,
+                            RunDefinition.sources(pipeline)));
+            return new Launch(
+                            trenza.screen(), tasks, settings, results, Optional.empty(), recording, pipeline.table())
                     .run(FilePlan.of(pipeline, tasks));
         } catch (InvalidPipelineException e) {
             throw RefusedException.problems(e.problems());

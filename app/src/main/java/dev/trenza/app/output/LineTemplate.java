@@ -3,17 +3,8 @@ package dev.trenza.app.output;
 import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.StreamOutcome;
 import dev.trenza.io.Template;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Collection;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * A line of one's own: <code>{value}  {}</code>. Immutable.
@@ -27,7 +18,6 @@ public final class LineTemplate {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.?)", Pattern.DOTALL);
     private static final String ESCAPES = "nt0\\";
     private static final String MEANINGS = "\n\t\0\\";
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final Template template;
     private final String text;
@@ -57,28 +47,13 @@ public final class LineTemplate {
 
     /** The line of a success, without a line end. */
     String fill(StreamOutcome outcome) {
-        return template.fill(new Item(outcome.stream(), outcome.seq(), outcome.origin(), text(outcome.value())));
+        return template.fill(
+                new Item(outcome.stream(), outcome.seq(), outcome.origin(), PlainText.of(outcome.value())));
     }
 
     /** As it was written. */
     @Override
     public String toString() {
         return text;
-    }
-
-    private static String text(@Nullable Object value) {
-        if (value instanceof byte[] bytes) {
-            return Base64.getEncoder().encodeToString(bytes);
-        }
-        boolean isStructure = value instanceof Map || value instanceof Collection;
-        return value == null ? "" : isStructure ? json(value) : value.toString();
-    }
-
-    private static String json(Object value) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            JsonValues.write(json, value);
-        }
-        return text.toString(StandardCharsets.UTF_8);
     }
 }

@@ -21,7 +21,15 @@ public interface OutcomeFormat extends Closeable {
      */
     void flush() throws IOException;
 
-    /** Flushes and closes the output. */
+    /**
+     * Puts what was written in its place, when all of it is there; nothing is written after it. Where nobody minds to see
+     * half of the results they are in their place already.
+     *
+     * @throws IOException if that cannot be done
+     */
+    default void publish() throws IOException {}
+
+    /** Flushes and closes the output. What was not published does not take the place of what was there. */
     @Override
     void close() throws IOException;
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Every key that a pipeline file may have, by the mapping in which it stands: what the reader knows, what the schema says
  * and what the documentation lists. Sources, tasks and their parameters are not among them; those describe themselves.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Lists of List.of, which cannot be changed.
 enum FileKeys {
     /** {@code to} of {@code dead-letter}. */
     DEAD_LETTER("dead-letter", required("to", Form.TEXT, "the file that failures are appended to, as result lines")),
@@ -59,14 +60,18 @@ enum FileKeys {
             "output",
             key("format", Form.CHOICE, "ndjson", "what is written of each item")
                     .oneOf("ndjson", "csv", "files", "sqlite"),
-            key("to", Form.TEXT, "stdout", "the file; with files a template such as out/{stem}.txt"),
+            key(
+                    "to",
+                    Form.TEXT,
+                    "stdout",
+                    "the file; csv: {stream} in it is the name of the stream; files: a template such as out/{stem}.txt"),
             key(
                     "columns",
                     Form.TEXTS,
                     "those of the first value",
                     "csv, sqlite: the fields of the values, in this order"),
             key("delimiter", Form.TEXT, ",", "csv: the character between two columns; tab is a word for it"),
-            key("table", Form.TEXT, "results", "sqlite: the table"),
+            key("table", Form.TEXT, "{stream}", "sqlite: the table; {stream} is the name of the stream"),
             key("mode", Form.CHOICE, "replace", "sqlite: what becomes of rows that are there")
                     .oneOf("replace", "append"),
             key("field", Form.TEXT, "the value itself", "files: which field of a map is written")),

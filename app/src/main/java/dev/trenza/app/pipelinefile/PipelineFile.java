@@ -1,6 +1,7 @@
 package dev.trenza.app.pipelinefile;
 
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.output.TableOutput;
 import dev.trenza.app.reshape.Reshaping;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.pipeline.Rate;
@@ -19,9 +20,11 @@ import java.util.OptionalLong;
  * @param name of the pipeline; the file's own name without its ending if it gives none
  * @param streams in the order of the file, at least one
  * @param taskPath jars and folders of jars, besides those of the installation
- * @param output where the results go; empty for stdout
+ * @param output where result lines go; empty for stdout
+ * @param table that takes the values in the place of result lines
  */
-public record PipelineFile(String name, List<Stream> streams, List<Path> taskPath, Optional<Path> output) {
+public record PipelineFile(
+        String name, List<Stream> streams, List<Path> taskPath, Optional<Path> output, Optional<TableOutput> table) {
 
     /** Copies the lists. */
     public PipelineFile {

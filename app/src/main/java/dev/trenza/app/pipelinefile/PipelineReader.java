@@ -145,12 +145,16 @@ public final class PipelineReader {
         Path parent = file.getParent();
         Path home = parent == null ? Path.of("") : parent;
         List<Path> taskPath = taskPath(section, home);
-        StreamReader streams = new StreamReader(directories.apply(taskPath), new RelativePaths(home), reading);
+        TaskDirectory tasks = directories.apply(taskPath);
+        StreamReader streams = new StreamReader(tasks, new RelativePaths(home), reading);
+        OutputReader output = new OutputReader(tasks, home, reading);
+        output.read(section);
         return new PipelineFile(
                 section.text("name").orElseGet(() -> stem(file)),
-                streams(section, streams, reading),
+                streams(section, streams, reading).stream().map(output::extend).toList(),
                 taskPath,
-                output(section, home, reading));
+                output.lines(),
+                output.table());
     }
 
     private static List<Path> taskPath(Section section, Path home) {
@@ -178,17 +182,6 @@ public final class PipelineReader {
         return names.stream()
                 .flatMap(name -> reader.read(name, streams.get().node(name).orElseThrow()).stream())
                 .toList();
-    }
-
-    private static Optional<Path> output(Section section, Path home, Reading reading) {
-        Optional<Section> output = section.node("output")
-                .flatMap(node -> Section.open(
-                        node, "'output'", "a mapping such as { format: ndjson }", FileKeys.OUTPUT.words(), reading));
-        output.flatMap(opened -> opened.text("format"))
-                .filter(format -> !format.equals("ndjson"))
-                .ifPresent(format -> output.get()
-                        .problem("format", "'format' must be 'ndjson', the only one yet, was '" + format + "'"));
-        return output.flatMap(opened -> opened.text("to")).map(home::resolve);
     }
 
     private static String stem(Path file) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 record GroupColumn(Field field, Kind kind) {
 
     /** What may be worked out. */
+    @SuppressWarnings("ImmutableEnumChecker") // Constructors, which have no state.
     enum Kind {
         /** All together. */
         SUM(Sum::new),

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a stage may do in the place of running a task. */
+@SuppressWarnings("ImmutableEnumChecker") // Lists of List.of, which cannot be changed.
 public enum Reshaping {
     /** Several items become one. */
     BATCH(

@@ -29,7 +29,8 @@ public record Plan(String name, List<StreamPlan> streams) {
                                 watch.apply(stream.name(), stream.source()),
                                 stream.size(),
                                 stream.ordered(),
-                                stream.stages()))
+                                stream.stages(),
+                                stream.onError()))
                         .toList());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.output.TableOutput;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.pipeline.Rate;
 import dev.trenza.core.process.Sandbox;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +194,56 @@ class PipelineReaderTest {
     }
 
     @Test
+    void resultsMayBecomeATableOrFiles() throws Exception {
+        String streams = "streams: { s: { source: { range: 5 }, stages: [ { cpu: square } ] } }\n";
+
+        PipelineFile csv =
+                read(streams + "output: { format: csv, to: \"out/{stream}.csv\", columns: [a, b], delimiter: tab }");
+        PipelineFile sqlite = read(streams + "output: { format: sqlite, to: x.db, table: t, mode: append }");
+        PipelineFile files = read(streams + "output: { format: files, to: out/ }");
+
+        assertThat(csv.output()).isEmpty();
+        assertThat(csv.table())
+                .contains(new TableOutput(
+                        TableOutput.Kind.CSV,
+                        Optional.of(folder.resolve("out/{stream}.csv")),
+                        List.of("a", "b"),
+                        '\t',
+                        "{stream}",
+                        false));
+        assertThat(sqlite.table())
+                .contains(new TableOutput(
+                        TableOutput.Kind.SQLITE, Optional.of(folder.resolve("x.db")), List.of(), ',', "t", true));
+        assertThat(files.streams().get(0).stages())
+                .extracting(PipelineFile.Stage::task)
+                .containsExactly("square", "write");
+        assertThat(files.streams().get(0).stages().get(1).parameters())
+                .isEqualTo(Map.of("to", folder + "/out/{relative}"));
+    }
+
+    @Test
+    void whatIsWrongWithTheOutputIsToldAtOnce() {
+        String streams = "streams: { s: { source: { range: 5 }, stages: [] } }\n";
+
+        assertThat(problems(streams + "output: { format: cvs }"))
+                .singleElement()
+                .asString()
+                .endsWith("2:19: 'format' must be one of ndjson, csv, files, sqlite, was 'cvs'; did you mean 'csv'?");
+        assertThat(problems(streams + "output: { format: sqlite, delimiter: ';', mode: add, columns: [a, a] }"))
+                .extracting(
+                        problem -> problem.toString().substring(file.toString().length() + 1))
+                .containsExactly(
+                        "2:9: 'output' needs 'to': the file of the database",
+                        "2:27: 'delimiter' is of use with csv only, and 'format' is sqlite",
+                        "2:49: 'mode' must be replace or append, was 'add'",
+                        "2:63: 'columns' has a name twice");
+        assertThat(problems(streams + "output: { format: csv, delimiter: '||' }"))
+                .singleElement()
+                .asString()
+                .contains("'delimiter' must be one character");
+    }
+
+    @Test
     void theNameIsThatOfTheFileIfNoneIsGiven() throws Exception {
         assertThat(read("streams: { s: { source: { range: 1 }, stages: [] } }").name())
                 .isEqualTo("pipe");
@@ -295,7 +347,7 @@ class PipelineReaderTest {
 
         assertThat(problems)
                 .extracting(problem -> problem.line() + ":" + problem.column())
-                .containsExactly("1:1", "4:15", "6:14", "7:9", "8:17", "10:5", "10:13", "11:11");
+                .containsExactly("1:1", "4:15", "6:14", "7:9", "8:17", "10:5", "10:13", "11:19");
     }
 
     @Test
