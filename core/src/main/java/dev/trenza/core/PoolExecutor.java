@@ -49,6 +49,9 @@ final class PoolExecutor extends AbstractExecutorService implements TaskExecutor
     private final AtomicInteger starts = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
 
+    /** Whether this thread completes a call now: what depends on that must not wait for the call's end. */
+    private final ThreadLocal<Boolean> isTelling = ThreadLocal.withInitial(() -> false);
+
     // Mutable state
     @GuardedBy("lock")
     private final Deque<ExecutorCall<?>> queued = new ArrayDeque<>();
@@ -193,9 +196,11 @@ final class PoolExecutor extends AbstractExecutorService implements TaskExecutor
             call.subscription.update(pool.outcomes(Flux.just(call), run)
                     .contextWrite(call.context)
                     .doFinally(signal -> ended(call))
-                    .subscribe(outcome -> settle(call, outcome), call::completeExceptionally));
+                    .subscribe(
+                            outcome -> tell(() -> settle(call, outcome)),
+                            error -> tell(() -> call.completeExceptionally(error))));
         } catch (Throwable e) { // Reactor throws what it takes for fatal: the others in the queue are still to run
-            call.completeExceptionally(e);
+            tell(() -> call.completeExceptionally(e));
             ended(call);
         }
     }
@@ -209,8 +214,18 @@ final class PoolExecutor extends AbstractExecutorService implements TaskExecutor
         }
     }
 
+    private void tell(Runnable completion) {
+        boolean wasTelling = isTelling.get();
+        isTelling.set(true);
+        try {
+            completion.run();
+        } finally {
+            isTelling.set(wasTelling);
+        }
+    }
+
     private void ended(ExecutorCall<?> call) {
-        call.cancel(false); // nobody will complete it any more, if nobody has
+        tell(() -> call.cancel(false)); // nobody will complete it any more, if nobody has
         lock.lock();
         try {
             running.remove(call);
@@ -333,7 +348,7 @@ final class PoolExecutor extends AbstractExecutorService implements TaskExecutor
     public void close() {
         shutdown();
         boolean isInterrupted = false;
-        boolean hasEnded = Schedulers.isInNonBlockingThread();
+        boolean hasEnded = Schedulers.isInNonBlockingThread() || isTelling.get();
         while (!hasEnded) {
             try {
                 end.await();

@@ -67,7 +67,8 @@ public interface TaskExecutorService extends ExecutorService, AutoCloseable {
 
     /**
      * Takes no more, and waits until everything has ended. If the thread is interrupted, the rest is cancelled as by
-     * {@link #shutdownNow}, and it goes on waiting. On a thread that must not block it begins the same and returns.
+     * {@link #shutdownNow}, and it goes on waiting. On a thread that must not block, and in what depends on one of its futures, it begins the
+     * same and returns.
      */
     @Override
     void close();

@@ -97,6 +97,17 @@ abstract class TaskExecutorServiceContract {
     }
 
     @Test
+    void whatDependsOnAFutureMayCloseTheExecutor() {
+        CompletableFuture<Boolean> closed = executor.submit(() -> 7).thenApply(seven -> {
+            executor.close();
+            return pool.isClosed() || executor.isShutdown();
+        });
+
+        assertThat(closed).succeedsWithin(SOON).isEqualTo(true);
+        await().atMost(SOON).until(executor::isTerminated);
+    }
+
+    @Test
     void aLambdaRunsAndItsResultComesBack() throws Exception {
         int captured = 6;
 

@@ -4,6 +4,7 @@ import dev.trenza.task.NearestName;
 import dev.trenza.task.Parameter;
 import java.io.File;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public enum Setting {
             "jars and directories",
             "more class path for workers; read back with what was inherited",
             (builder, text) -> builder.taskPath(paths(text)),
-            config -> paths(config.classPath())),
+            config -> paths(config.classPath().stream().filter(Files::exists).toList())),
     JVM_ARGUMENTS(
             Kind.WORDS,
             "none",
@@ -294,7 +295,7 @@ public enum Setting {
         PATH("a path"),
         PATHS("paths, separated as in a class path"),
         WORDS("words, separated by blanks or commas"),
-        PAIRS("pairs such as LANG=C, separated by commas");
+        PAIRS("pairs such as LANG=C, separated by commas; one in a value has a backslash before it");
 
         private final String expectation;
 
@@ -486,8 +487,10 @@ public enum Setting {
                 .toArray(String[]::new);
     }
 
+    /** A comma that is part of a value has a backslash before it. */
     private static void environment(WorkerPool.Builder builder, String text) {
-        for (String pair : text.split(",", -1)) {
+        for (String escaped : text.split("(?<!\\\\),", -1)) {
+            String pair = escaped.replace("\\,", ",");
             int equals = pair.indexOf('=');
             if (equals < 1 && !pair.isBlank()) {
                 throw new IllegalArgumentException();
@@ -500,6 +503,10 @@ public enum Setting {
 
     private static String pairs(Map<String, String> pairs) {
         return String.join(
-                ",", pairs.entrySet().stream().map(Map.Entry::toString).sorted().toList());
+                ",",
+                pairs.entrySet().stream()
+                        .map(pair -> pair.toString().replace(",", "\\,"))
+                        .sorted()
+                        .toList());
     }
 }

@@ -20,6 +20,7 @@ import dev.trenza.worker.protocol.ValueCodec;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -378,8 +379,16 @@ public final class WorkerPool implements TaskPool {
         /**
          * More jars and directories with tasks, for the workers' class path, before what is inherited. Named tasks are found
          * there ({@link dev.trenza.task.NamedTask#reference}); the caller need not have them.
+         *
+         * @throws IllegalArgumentException if one of them does not exist
          */
         public Builder taskPath(List<Path> entries) {
+            for (Path entry : entries) {
+                if (!Files.exists(entry)) {
+                    throw new IllegalArgumentException("taskPath entry '" + entry + "' does not exist, looked for at "
+                            + entry.toAbsolutePath() + "; build the jar first, or correct the path");
+                }
+            }
             classPath.addAll(entries);
             return this;
         }

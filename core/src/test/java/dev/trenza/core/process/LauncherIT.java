@@ -14,10 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,9 +162,10 @@ class LauncherIT {
     void aClassPathTooLongForACommandLineGoesThroughAFile() throws IOException {
         Path deep = Files.createDirectories(directory.resolve("with space").resolve("quote\"d"));
         Files.writeString(deep.resolve("found.txt"), "yes");
-        List<Path> many = IntStream.range(0, 2_000)
-                .mapToObj(i -> directory.resolve("no such directory, and a long name too " + i))
-                .toList();
+        List<Path> many = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            many.add(Files.createDirectory(directory.resolve("an empty directory, and a long name too " + i)));
+        }
         try (WorkerPool pool = pool().taskPath(many).taskPath(List.of(deep)).build()) {
             assertThat(String.join(
                             File.pathSeparator,

@@ -53,7 +53,7 @@ class SettingTest {
                 .oomHeap(200 << 20)
                 .jvmArguments("-Xss2m", "-Xlog:gc*,safepoint")
                 .environment("A", "1")
-                .environment("B", "x=y")
+                .environment("B", "x=y,z,")
                 .allow("com.acme.**", "org.acme.Invoice")
                 .taskTimeout(Duration.ofMillis(1500))
                 .queueTimeout(Duration.ofMinutes(2))

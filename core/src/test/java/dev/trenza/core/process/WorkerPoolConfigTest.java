@@ -56,6 +56,16 @@ class WorkerPoolConfigTest {
     }
 
     @Test
+    void aTaskPathThatIsNotThereIsRefusedWithWhereItWasLookedFor() {
+        Path missing = Path.of("no-such-folder", "tasks.jar");
+
+        assertThatThrownBy(() -> WorkerPool.builder().taskPath(List.of(Path.of("."), missing)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("taskPath entry '" + missing + "' does not exist, looked for at " + missing.toAbsolutePath()
+                        + "; build the jar first, or correct the path");
+    }
+
+    @Test
     void aPatternThatAllowsEverythingIsRefused() {
         assertThatThrownBy(() -> WorkerPool.builder().allow("**").build())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -69,7 +79,7 @@ class WorkerPoolConfigTest {
                 .workers(3)
                 .attempts(5)
                 .inheritClassPath(false)
-                .taskPath(List.of(Path.of("a.jar")))
+                .taskPath(List.of(Path.of("pom.xml")))
                 .jvmArguments("-Xss2m")
                 .environment("K", "V")
                 .allow("com.acme.*")
@@ -81,7 +91,7 @@ class WorkerPoolConfigTest {
             assertThat(config.name()).isEqualTo("thumbs");
             assertThat(config.workers()).isEqualTo(3);
             assertThat(config.attempts()).isEqualTo(5);
-            assertThat(config.classPath()).containsExactly(Path.of("a.jar"));
+            assertThat(config.classPath()).containsExactly(Path.of("pom.xml"));
             assertThat(config.jvmArguments()).containsExactly("-Xss2m");
             assertThat(config.environment()).containsEntry("K", "V");
             assertThat(config.allowed()).containsExactly("com.acme.*");

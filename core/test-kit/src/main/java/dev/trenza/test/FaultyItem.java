@@ -1,5 +1,6 @@
 package dev.trenza.test;
 
+import dev.trenza.core.Emissions;
 import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.PoolClosedException;
@@ -19,6 +20,7 @@ import dev.trenza.worker.protocol.RemoteFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -62,9 +64,16 @@ final class FaultyItem<T, O> {
             if (pool.isSkipping()) {
                 return Mono.just(new Outcome.Skipped<>(index, item, SKIPPED, Execution.NONE));
             }
-            Fault fault = pool.fault(item, index, number);
+            Fault fault = pool.fault(struckItem(), index, number);
             return fault == null ? really(number) : struck(fault, number);
         });
+    }
+
+    /** Of a stream its input: what a test knows. */
+    private Object struckItem() {
+        return item instanceof Emissions<?, ?>
+                ? Objects.requireNonNull(run.input().apply(item), "input")
+                : item;
     }
 
     private Mono<Outcome<T, O>> struck(Fault fault, int number) {

@@ -16,6 +16,7 @@ import dev.trenza.core.TimeLimits;
 import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.inline.InlineTaskPool;
 import dev.trenza.task.ContextTask;
+import dev.trenza.task.StreamTask;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -60,6 +61,19 @@ class FaultyTaskPoolTest extends TaskPoolContract {
 
     private static FaultyTaskPool.Builder faulty() {
         return FaultyTaskPool.around(InlineTaskPool.create());
+    }
+
+    @Test
+    void aRuleForAnItemStrikesItsStream() {
+        FaultyTaskPool pool = faulty().onItem("b", Fault.crash()).attempts(1).build();
+        StreamTask<String, String> twice = (item, out) -> {
+            out.emit(item);
+            out.emit(item);
+        };
+
+        StepVerifier.create(Flux.just("a", "b").concatMap(pool.streamTask(twice)))
+                .expectNext("a", "a")
+                .verifyError(WorkerCrashedException.class);
     }
 
     @Test
