@@ -2,6 +2,8 @@ package dev.trenza.core.process;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +13,12 @@ final class PoolEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolEvents.class);
 
+    /** Events that may wait for a listener: more would be a leak. Workers end seldom; calls may end millions of times. */
+    private static final int MOST_WAITING = 10_000;
+
     private final String pool;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong untoldCalls = new AtomicLong();
     private final List<PoolListener> listeners;
     private final Executor thread;
 
@@ -43,7 +50,11 @@ final class PoolEvents {
 
     void callsEnded(CallsEnded calls) {
         FlightRecords.tasks(pool, calls);
-        tell(listener -> listener.callsEnded(calls));
+        if (waiting.get() < MOST_WAITING) {
+            tell(listener -> listener.callsEnded(calls));
+        } else if (untoldCalls.getAndAdd(calls.calls()) == 0) {
+            LOG.warn("pool '{}': a listener does not keep up; it is not told of calls until it does", pool);
+        }
     }
 
     void warning(String message) {
@@ -56,7 +67,18 @@ final class PoolEvents {
 
     private void tell(Consumer<PoolListener> event) {
         if (!listeners.isEmpty()) {
-            thread.execute(() -> listeners.forEach(listener -> tell(listener, event)));
+            waiting.incrementAndGet();
+            thread.execute(() -> {
+                listeners.forEach(listener -> tell(listener, event));
+                told();
+            });
+        }
+    }
+
+    private void told() {
+        long untold = waiting.decrementAndGet() < MOST_WAITING / 2 ? untoldCalls.getAndSet(0) : 0;
+        if (untold > 0) {
+            warning("listeners were not told of " + untold + " calls that had ended, since they did not keep up");
         }
     }
 

@@ -13,7 +13,7 @@ package dev.trenza.core.process;
  * }</pre>
  *
  * <p>Called on one thread of the pool that does nothing else, in the order of the events; so it may block, and the events
- * wait for it. What it throws is logged. Without a listener nothing is collected.
+ * wait for it: while 10,000 do, it is not told of calls that end, and learns of their number afterwards as a warning. What it throws is logged. Without a listener nothing is collected.
  */
 public interface PoolListener {
 
