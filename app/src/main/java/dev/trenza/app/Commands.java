@@ -19,6 +19,8 @@ final class Commands {
             new Entry(NotebookCommand.class, NotebookCommand::new),
             new Entry(TasksCommand.class, TasksCommand::new),
             new Entry(LintCommand.class, LintCommand::new),
+            new Entry(TestCommand.class, TestCommand::new),
+            new Entry(CreateCommand.class, CreateCommand::new),
             new Entry(DrillCommand.class, DrillCommand::new),
             new Entry(DoctorCommand.class, DoctorCommand::new),
             new Entry(WarmupCommand.class, WarmupCommand::new),

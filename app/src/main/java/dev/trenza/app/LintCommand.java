@@ -4,12 +4,14 @@ import dev.trenza.app.pipelinefile.InvalidPipelineException;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.pipelinefile.PipelineReader;
 import dev.trenza.app.pipelinefile.Problem;
+import dev.trenza.app.pipelinefile.SchemaText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Checks pipeline files as {@code run} would. */
@@ -24,7 +26,14 @@ import picocli.CommandLine.Parameters;
                     + " and sources, their parameters and placeholders are checked; 'run' refuses what does not pass."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  trenza lint examples/documents.yaml", "  trenza lint examples/*.yaml && echo all right"})
+        footer = {
+            "  trenza lint examples/documents.yaml",
+            "  trenza lint examples/*.yaml && echo all right",
+            "  trenza lint --schema > pipeline.schema.json",
+            "",
+            "An editor that knows YAML schemas checks while you type, with this line at the head of the file:",
+            "  # yaml-language-server: $schema=pipeline.schema.json"
+        })
 final class LintCommand implements Callable<Integer> {
 
     private final Trenza trenza;
@@ -35,7 +44,12 @@ final class LintCommand implements Callable<Integer> {
     @Mixin
     private SetOption set = new SetOption();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pipeline files (YAML).")
+    @Option(
+            names = "--schema",
+            description = "Print the JSON Schema of pipeline files, for editors, and check nothing.")
+    private boolean schema;
+
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Pipeline files (YAML).")
     private List<Path> files = new ArrayList<>();
 
     LintCommand(Trenza trenza) {
@@ -44,6 +58,13 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (schema) {
+            trenza.out().print(SchemaText.read());
+            return 0;
+        }
+        if (files.isEmpty()) {
+            throw RefusedException.usage("lint: name the files to check, or --schema");
+        }
         List<Problem> problems = new ArrayList<>();
         for (Path file : files) {
             try {

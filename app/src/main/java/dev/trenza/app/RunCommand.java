@@ -5,6 +5,7 @@ import dev.trenza.app.pipelinefile.InvalidPipelineException;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.pipelinefile.PipelineReader;
 import dev.trenza.app.run.FilePlan;
+import dev.trenza.app.run.PlanText;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  trenza run examples/documents.yaml",
             "  trenza run examples/documents.yaml -j 50%% --trace run.json > results.ndjson",
             "  trenza run examples/documents.yaml --set streams.squares.source.range=1000",
+            "  trenza run examples/documents.yaml --dry-run",
             "  trenza run nightly.yaml --run-timeout 2h --summary json 2> summary.json",
             "",
             "A pipeline file:",
@@ -77,6 +79,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Write the results there, not to stdout or where the file says.")
     private @Nullable Path output;
 
+    @Option(
+            names = "--dry-run",
+            description = "Show the plan, its pools and what they may take of the machine; run nothing.")
+    private boolean dryRun;
+
     @Parameters(paramLabel = "FILE", description = "The pipeline file (YAML).")
     private Path file = Path.of("");
 
@@ -91,6 +98,11 @@ final class RunCommand implements Callable<Integer> {
             InstalledTasks tasks = taskPath.tasks(pipeline.taskPath());
             RunSettings settings = options.settings(
                     Summary.TEXT, OptionalInt.empty(), tasks.path().entries());
+            if (dryRun) {
+                PlanText.lines(FilePlan.of(pipeline, tasks), tasks, settings, trenza.screen())
+                        .forEach(trenza.out()::println);
+                return 0;
+            }
             Optional<Path> results = Optional.ofNullable(output).or(pipeline::output);
             Recording recording = Unresumable.check(
                     pipeline,
@@ -100,8 +112,7 @@ final class RunCommand implements Callable<Integer> {
                             file.toAbsolutePath().normalize().toString(),
                             true,
                             RunDefinition.sources(pipeline)));
-            return new Launch(
-                            trenza.screen(), tasks, settings, results, Optional.empty(), recording, pipeline.table())
+            return new Launch(trenza.screen(), tasks, settings, results, Optional.empty(), recording, pipeline.table())
                     .run(FilePlan.of(pipeline, tasks));
         } catch (InvalidPipelineException e) {
             throw RefusedException.problems(e.problems());

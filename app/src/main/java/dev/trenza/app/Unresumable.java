@@ -47,7 +47,8 @@ final class Unresumable {
         return file.streams().stream()
                 .flatMap(stream -> stream.stages().stream()
                         .filter(stage -> stage.reshaping().isPresent())
-                        .map(stage -> "stream '" + stream.name() + "' makes items of others with '" + stage.task() + "'"))
+                        .map(stage ->
+                                "stream '" + stream.name() + "' makes items of others with '" + stage.task() + "'"))
                 .findFirst();
     }
 }

@@ -60,6 +60,11 @@ public final class InstalledTasks implements TaskDirectory {
         return path;
     }
 
+    /** What loads the tasks, for one that is to run in this JVM. */
+    public ClassLoader loader() {
+        return loader;
+    }
+
     /**
      * The I/O tasks; the same catalog at each call, so that its tasks know of each other.
      *

@@ -44,7 +44,7 @@ enum FileKeys {
             key("timeout", Form.DURATION, "none", "of one attempt, from the moment it runs"),
             key("stall-timeout", Form.DURATION, "none", "of one attempt without telling progress"),
             key("queue-timeout", Form.DURATION, "none", "of the wait for the first attempt"),
-            key("attempts", Form.COUNT, "3", "CPU: how often an item may kill its worker"),
+            key("attempts", Form.COUNT, "2", "CPU: how often an item may kill its worker"),
             key("quarantine", Form.TEXT, "none", "CPU: the folder for items whose workers died of them"),
             key("sandbox", Form.CHOICE, "none", "CPU: what the task is kept from")
                     .oneOf("isolated", "limits", "none"),

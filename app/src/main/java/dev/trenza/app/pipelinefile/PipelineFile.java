@@ -8,11 +8,14 @@ import dev.trenza.core.pipeline.Rate;
 import dev.trenza.core.process.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a valid pipeline file says; its relative paths are resolved against its folder. Immutable.
@@ -22,15 +25,50 @@ import java.util.OptionalLong;
  * @param taskPath jars and folders of jars, besides those of the installation
  * @param output where result lines go; empty for stdout
  * @param table that takes the values in the place of result lines
+ * @param tests in the order of the file
  */
 public record PipelineFile(
-        String name, List<Stream> streams, List<Path> taskPath, Optional<Path> output, Optional<TableOutput> table) {
+        String name,
+        List<Stream> streams,
+        List<Path> taskPath,
+        Optional<Path> output,
+        Optional<TableOutput> table,
+        List<Example> tests) {
 
     /** Copies the lists. */
     public PipelineFile {
         streams = List.copyOf(streams);
         taskPath = List.copyOf(taskPath);
+        tests = List.copyOf(tests);
     }
+
+    /**
+     * A test: what comes out of some items.
+     *
+     * @param line of the file at which it is written
+     * @param name what it shows
+     * @param given items by the name of the stream that gets them in the place of its source
+     * @param expected by the name of the stream
+     */
+    public record Example(int line, String name, Map<String, List<Object>> given, Map<String, Expectation> expected) {
+
+        /** Copies the maps; their order is kept. */
+        public Example {
+            given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+            expected = Collections.unmodifiableMap(new LinkedHashMap<>(expected));
+        }
+    }
+
+    /**
+     * What must come out of a stream. What is empty may be anything; but if neither statuses nor errors are given, every
+     * item must succeed.
+     *
+     * @param values of the successes, in order
+     * @param statuses of all items, in order
+     * @param errors a part of the message of each failure, in order
+     */
+    public record Expectation(
+            Optional<List<@Nullable Object>> values, Optional<List<String>> statuses, Optional<List<String>> errors) {}
 
     /**
      * A source and what happens to its items.

@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -149,12 +152,27 @@ public final class PipelineReader {
         StreamReader streams = new StreamReader(tasks, new RelativePaths(home), reading);
         OutputReader output = new OutputReader(tasks, home, reading);
         output.read(section);
+        List<PipelineFile.Stream> all = streams(section, streams, reading);
         return new PipelineFile(
                 section.text("name").orElseGet(() -> stem(file)),
-                streams(section, streams, reading).stream().map(output::extend).toList(),
+                all.stream().map(output::extend).toList(),
                 taskPath,
                 output.lines(),
-                output.table());
+                output.table(),
+                new ExampleReader(streamNames(section), reading).read(section));
+    }
+
+    /** Also those that could not be read: a test that names one is not wrong for that. */
+    private static List<String> streamNames(Section section) {
+        return section.node("streams")
+                .filter(MappingNode.class::isInstance)
+                .map(node -> ((MappingNode) node)
+                        .getValue().stream()
+                                .map(NodeTuple::getKeyNode)
+                                .filter(ScalarNode.class::isInstance)
+                                .map(key -> ((ScalarNode) key).getValue())
+                                .toList())
+                .orElse(List.of());
     }
 
     private static List<Path> taskPath(Section section, Path home) {

@@ -23,7 +23,7 @@ import org.reactivestreams.Publisher;
 final class PipelineAssembly {
 
     private final InstalledTasks tasks;
-    private final Pools pools;
+    private final StagePools pools;
     private final Publisher<?> noMoreItems;
     private final DeadLetters deadLetters;
 
@@ -36,7 +36,7 @@ final class PipelineAssembly {
      * @param noMoreItems what ends all sources as soon as it completes
      * @param deadLetters where failures are put aside; the caller closes it
      */
-    PipelineAssembly(InstalledTasks tasks, Pools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
+    PipelineAssembly(InstalledTasks tasks, StagePools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
         this.deadLetters = deadLetters;
         this.tasks = tasks;
         this.pools = pools;

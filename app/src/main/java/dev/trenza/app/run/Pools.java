@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * The pools of a run: one for all CPU stages and one for all I/O stages that do not ask for their own. No thread and no
  * process is started before a pool's first item. Confined to one thread, but for {@link #closeNow}.
  */
-final class Pools implements AutoCloseable {
+final class Pools implements StagePools, AutoCloseable {
 
     static final String SHARED_CPU = "worker";
 
@@ -71,8 +71,8 @@ final class Pools implements AutoCloseable {
         return wanted.limits().wantOwnPool() ? stream + "." + stage : SHARED_CPU;
     }
 
-    /** The pool that a stage runs in. */
-    TaskPool poolFor(String stream, String stage, PipelineFile.Stage wanted) {
+    @Override
+    public TaskPool poolFor(String stream, String stage, PipelineFile.Stage wanted) {
         String name = nameFor(stream, stage, wanted);
         return pools.computeIfAbsent(name, absent -> make(absent, wanted));
     }

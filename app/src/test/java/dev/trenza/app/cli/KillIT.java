@@ -127,7 +127,9 @@ class KillIT {
                         "trenza: resumed: 1 skipped (done before), 2 run (its file has changed)");
         List<String> log = Files.readAllLines(folder.resolve("log"));
         assertThat(log.get(0)).isEqualTo("Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\tCommand");
-        assertThat(log.subList(1, 6)).allMatch(line -> line.matches("\\d\t:\t\\d{10}\\.\\d{3}\t +\\d+\\.\\d{3}\t0\t\\d+\t[01]\t0\tdigest .*"));
+        assertThat(log.subList(1, 6))
+                .allMatch(
+                        line -> line.matches("\\d\t:\t\\d{10}\\.\\d{3}\t +\\d+\\.\\d{3}\t0\t\\d+\t[01]\t0\tdigest .*"));
         assertThat(log.subList(1, 6))
                 .extracting(line -> line.replaceAll("^(\\d+)\t.*\t(\\d+)\t0\t(.*)$", "$1 $2 $3"))
                 .containsExactly("1 0 digest a", "2 0 digest b", "3 1 digest none", "1 0 digest a", "3 0 digest none");
