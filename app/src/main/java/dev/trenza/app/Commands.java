@@ -27,7 +27,9 @@ final class Commands {
             new Entry(ResumeCommand.class, ResumeCommand::new),
             new Entry(RunsCommand.class, RunsCommand::new),
             new Entry(ReplayCommand.class, ReplayCommand::new),
-            new Entry(NewTaskCommand.class, NewTaskCommand::new));
+            new Entry(NewTaskCommand.class, NewTaskCommand::new),
+            new Entry(CompletionCommand.class, CompletionCommand::new),
+            new Entry(ManCommand.class, ManCommand::new));
 
     /**
      * A command.
@@ -57,6 +59,12 @@ final class Commands {
                     name, given.contains(name) ? entry.make().apply(trenza) : outline(name, entry.description()));
         }
         return line;
+    }
+
+    /** Adds all of them with all their options: for what describes the commands. */
+    CommandLine addAllTo(CommandLine line) {
+        return addTo(line, ALL.stream().map(entry -> entry.description().name()).toArray(String[]::new))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static CommandSpec outline(String name, Command command) {

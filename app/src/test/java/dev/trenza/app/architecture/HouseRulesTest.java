@@ -39,7 +39,8 @@ class HouseRulesTest {
     /** What it does is forbidden to all others. */
     private static final String DRILL = "dev.trenza.worker.drill..";
 
-    private static final Set<String> MAINS = Set.of("dev.trenza.app.Trenza", "dev.trenza.worker.WorkerMain");
+    private static final Set<String> MAINS =
+            Set.of("dev.trenza.app.Trenza", "dev.trenza.app.onejar.OneJar", "dev.trenza.worker.WorkerMain");
     private static final Set<String> JAVA_BASE = Object.class.getModule().getPackages();
 
     // The house: app -> io -> core -> worker

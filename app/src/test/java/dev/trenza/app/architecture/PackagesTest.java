@@ -19,7 +19,17 @@ class PackagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"cpu-worker", "core", "io-module", "app", "examples/document-tasks", "examples/hostile-tasks"})
+            strings = {
+                "cpu-worker",
+                "core",
+                "io-module",
+                "app",
+                "examples/document-tasks",
+                "examples/hostile-tasks",
+                "examples/image-tasks",
+                "examples/log-tasks",
+                "examples/page-tasks"
+            })
     void everyPackageSaysWhatItIsFor(String module) throws IOException {
         Path sources = ROOT.resolve(module).resolve("src/main/java");
 

@@ -26,7 +26,20 @@ class HelpIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "map", "notebook", "tasks", "lint", "doctor", "drill", "warmup", "replay", "new-task"})
+            strings = {
+                "run",
+                "map",
+                "notebook",
+                "tasks",
+                "lint",
+                "doctor",
+                "drill",
+                "warmup",
+                "replay",
+                "new-task",
+                "completion",
+                "man"
+            })
     void everyCommandTeachesByExample(String command) throws Exception {
         Trenza.Result result = Trenza.run(command, "--help");
 
