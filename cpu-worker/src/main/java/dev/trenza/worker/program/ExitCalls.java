@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Rewrites a class file so that it calls {@link ProgramTraps} in the place of {@code System.exit} and its relatives. Used
@@ -166,7 +167,7 @@ final class ExitCalls {
         for (Map.Entry<Integer, String> call : calls.entrySet()) {
             String name = call.getValue();
             writeText(out, name.substring(name.indexOf('.') + 1, name.indexOf('(')));
-            writeText(out, CALLS.get(name));
+            writeText(out, Objects.requireNonNull(CALLS.get(name)));
             writeConstant(out, NAME_AND_TYPE, next, next + 1);
             writeConstant(out, METHOD, owner, next + 2);
             traps.put(call.getKey(), next + 3);

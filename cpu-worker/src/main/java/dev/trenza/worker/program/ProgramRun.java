@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ProgramRun {
 
     /** Whose item runs: for threads that no item has begun, such as those of the common pool. */
-    private static final AtomicReference<ProgramRun> CURRENT = new AtomicReference<>();
+    private static final AtomicReference<@Nullable ProgramRun> CURRENT = new AtomicReference<>();
 
     private static final int UNCAUGHT = 1;
     private static final long HOOKS_MILLIS = 2_000;
@@ -119,7 +120,7 @@ final class ProgramRun {
             main.setAccessible(true); // Its class need not be public.
             main.invoke(null, (Object) arguments.toArray(String[]::new));
         } catch (InvocationTargetException e) {
-            uncaught(e.getCause());
+            uncaught(Objects.requireNonNull(e.getCause()));
         } catch (ReflectiveOperationException | LinkageError e) {
             uncaught(e);
         }

@@ -80,7 +80,7 @@ final class TaskTypes {
                 || captured instanceof Callable
                 || captured instanceof Supplier
                 || captured instanceof Function;
-        if (isCode && depth < MAX_WRAPPERS) {
+        if (captured != null && isCode && depth < MAX_WRAPPERS) {
             try {
                 add(captured, depth + 1);
             } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
