@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a table of values: given, or those of the first value. A value that is no map has the one column
- * {@code value}. Confined to one thread at a time.
+ * {@code value}. Among given columns {@code item}, {@code stream} and {@code seq} are those of the result line, unless the
+ * value has a field of that name. Confined to one thread at a time.
  */
 final class ValueColumns {
 
@@ -47,8 +48,20 @@ final class ValueColumns {
             refuseMore(fields, outcome);
         }
         List<@Nullable Object> row = new ArrayList<>();
-        names.forEach(name -> row.add(fields.get(name)));
+        for (String name : names) {
+            row.add(isGiven && !fields.containsKey(name) ? ofItem(name, outcome) : fields.get(name));
+        }
         return row;
+    }
+
+    /** What a result line tells of the item itself. */
+    private static @Nullable Object ofItem(String name, StreamOutcome outcome) {
+        return switch (name) {
+            case "item" -> outcome.origin();
+            case "stream" -> outcome.stream();
+            case "seq" -> outcome.seq();
+            default -> null;
+        };
     }
 
     private void refuseMore(Map<?, ?> fields, StreamOutcome outcome) throws IOException {

@@ -69,7 +69,7 @@ enum FileKeys {
                     "columns",
                     Form.TEXTS,
                     "those of the first value",
-                    "csv, sqlite: the fields of the values, in this order"),
+                    "csv, sqlite: the fields of the values, in this order; also item, stream and seq"),
             key("delimiter", Form.TEXT, ",", "csv: the character between two columns; tab is a word for it"),
             key("table", Form.TEXT, "{stream}", "sqlite: the table; {stream} is the name of the stream"),
             key("mode", Form.CHOICE, "replace", "sqlite: what becomes of rows that are there")

@@ -138,6 +138,16 @@ class TableOutputTest {
     }
 
     @Test
+    void givenColumnsMayTellOfTheItemToo() throws IOException {
+        write(
+                csv("a.csv", "stream", "seq", "item", "n"),
+                success("s", 7, row("n", 1)),
+                success("s", 8, row("n", 2, "item", "mine")));
+
+        assertThat(folder.resolve("a.csv")).hasContent("stream,seq,item,n\ns,7,7,1\ns,8,mine,2\n");
+    }
+
+    @Test
     void aFileIsThereWhenItIsCompleteAndNotBefore() throws IOException {
         Path file = Files.writeString(folder.resolve("a.csv"), "before");
 
