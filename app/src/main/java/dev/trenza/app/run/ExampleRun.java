@@ -86,7 +86,7 @@ public final class ExampleRun {
         List<Plan.StreamPlan> streams = file.streams().stream()
                 .filter(stream -> example.given().containsKey(stream.name()))
                 .map(stream -> {
-                    List<Object> items = example.given().get(stream.name());
+                    List<Object> items = example.given().getOrDefault(stream.name(), List.of());
                     return new Plan.StreamPlan(
                             stream.name(),
                             Flux.fromIterable(items),
