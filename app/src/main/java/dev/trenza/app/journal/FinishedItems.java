@@ -29,24 +29,24 @@ final class FinishedItems {
     /** Takes what an earlier session has written. */
     synchronized void addEarlier(JournalRecord.Item item) {
         ItemKey key = item.key();
-        byte before = earlier.put(key.high(), key.low(), key.print(), item.isSuccess() ? DONE : FAILED);
-        count(before, item.isSuccess());
+        byte before = earlier.put(key.high(), key.low(), key.print(), item.isDone() ? DONE : FAILED);
+        count(before, item.isDone());
     }
 
     /** Counts what this session has finished. */
-    synchronized void add(ItemKey key, boolean isSuccess) {
+    synchronized void add(ItemKey key, boolean isDone) {
         int slot = earlier.find(key.high(), key.low());
-        count(slot < 0 ? 0 : (byte) (earlier.mark(slot) & ~MET), isSuccess);
+        count(slot < 0 ? 0 : (byte) (earlier.mark(slot) & ~MET), isDone);
     }
 
-    private void count(byte before, boolean isSuccess) {
+    private void count(byte before, boolean isDone) {
         if (before != 0) {
             replaced++;
             done -= before == DONE ? 1 : 0;
             failed -= before == FAILED ? 1 : 0;
         }
-        done += isSuccess ? 1 : 0;
-        failed += isSuccess ? 0 : 1;
+        done += isDone ? 1 : 0;
+        failed += isDone ? 0 : 1;
     }
 
     /** How an item stands that the source has just emitted. */

@@ -31,9 +31,13 @@ public sealed interface JournalRecord {
     record Item(Instant at, String stream, long seq, ItemKey key, String status, int bytes, int sum)
             implements JournalRecord {
 
-        /** Whether nobody would want to run it again. */
-        public boolean isSuccess() {
-            return status.equals("success");
+        /** Whether nobody would want to run it again: it has succeeded, or its failure was to be passed over. */
+        public boolean isDone() {
+            return isDone(status);
+        }
+
+        static boolean isDone(String status) {
+            return status.equals("success") || status.equals("skipped");
         }
     }
 

@@ -52,7 +52,9 @@ public final class RecordedResults implements OutcomeFormat {
         format.write(outcome);
         format.flush();
         byte[] result = line.toByteArray();
-        boolean hasHadItsChance = !isSkipped && !(outcome.outcome() instanceof Outcome.Cancelled);
+        // What "on-error: skip" has skipped did run; what the end of the run has skipped did not.
+        boolean hasHadItsChance = !(outcome.outcome() instanceof Outcome.Cancelled)
+                && (!isSkipped || outcome.outcome().execution().attempts() > 0);
         if (journal.isPresent() && key.isPresent() && hasHadItsChance) {
             journal.get().add(outcome, key.get(), result);
         }

@@ -190,7 +190,7 @@ public final class RunJournal implements Closeable {
         }
         CRC32C sum = new CRC32C();
         sum.update(result);
-        finished.add(key, outcome.isSuccess());
+        finished.add(key, JournalRecord.Item.isDone(outcome.status()));
         try {
             writer.add(
                     result,
