@@ -114,7 +114,7 @@ record Recording(
     private Optional<RunJournal> journal(RunDescription description) throws IOException {
         try {
             RunDirectory place = place(description);
-            RunJournal journal = RunJournal.open(place, description, settings, trenza.screen()::line);
+            RunJournal journal = RunJournal.open(place, description, inUse(description), trenza.screen()::foreignLine);
             if (settings.resume() && !journal.isResumed()) {
                 trenza.screen()
                         .line("trenza: there is no such run to go on with; this is the first one, " + place.id());
@@ -136,6 +136,16 @@ record Recording(
                             + " (--run-dir names another place, --no-journal ends this line)");
             return Optional.empty();
         }
+    }
+
+    /** Where the results go through the run's folder to a file, they are nowhere without it. */
+    private RunJournal.Settings inUse(RunDescription description) {
+        return new RunJournal.Settings(
+                settings.resume(),
+                settings.retryFailed(),
+                settings.explain(),
+                settings.compareContent(),
+                settings.isRequired() || description.output().isPresent());
     }
 
     private RunDirectory place(RunDescription description) throws IOException {

@@ -1,7 +1,10 @@
 package dev.trenza.app.journal;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run, and what is in it. Immutable.
@@ -42,6 +45,30 @@ public record RunDirectory(Path path) {
     /** The file whose lock keeps other processes out. */
     Path lock() {
         return path.resolve("lock");
+    }
+
+    /** Everything that runs make in it. */
+    List<Path> files() {
+        return List.of(
+                description(),
+                path.resolve("run.json.tmp"),
+                journal(),
+                rawResults(),
+                path.resolve("results.raw.tmp"),
+                results(),
+                lock());
+    }
+
+    /** Whether something lies in it that no run has made. */
+    boolean hasOtherFiles() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.anyMatch(file -> !files().contains(file) && !isTemporary(file));
+        }
+    }
+
+    private static boolean isTemporary(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(".trenza-") && name.endsWith(".tmp");
     }
 
     /** What the run is called in lists and messages. */

@@ -1,6 +1,7 @@
 package dev.trenza.app.journal;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -118,7 +119,7 @@ public final class RunHistory {
     }
 
     /**
-     * Removes a run and everything in its folder.
+     * Removes a run, and its folder if nothing else is in there.
      *
      * @return whether it was removed; not if it is running
      */
@@ -132,18 +133,22 @@ public final class RunHistory {
         try {
             // The description first: what a kill leaves is then no run any more.
             Files.deleteIfExists(run.description());
-            removeAll(run.path());
+            removeFiles(run);
         } finally {
             lock.close();
         }
         return true;
     }
 
-    private static void removeAll(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+    /** What runs have made, and nothing else: the folder may have been named by a user. */
+    private static void removeFiles(RunDirectory run) throws IOException {
+        for (Path file : run.files()) {
+            Files.deleteIfExists(file);
+        }
+        try {
+            Files.deleteIfExists(run.path());
+        } catch (DirectoryNotEmptyException e) {
+            return; // The rest is somebody else's.
         }
     }
 

@@ -112,6 +112,10 @@ public final class RunJournal implements Closeable {
         boolean isOpen = false;
         try {
             if (!run.exists()) {
+                if (run.hasOtherFiles()) {
+                    throw new RunExistsException(
+                            "'" + run.path() + "' holds other files than those of a run; name a folder of its own");
+                }
                 description.write(run.description());
             } else if (!settings.resume()) {
                 throw new RunExistsException("'" + run.path()

@@ -27,8 +27,8 @@ class EndIT {
     @Test
     void theFirstInterruptLetsWhatRunsFinishAndBeginsNothingMore() throws Exception {
         Path items = Files.writeString(folder.resolve("items"), "item\n".repeat(1_000));
-        try (Trenza trenza = Trenza.start(
-                "map", "sleep", "-a", items.toString(), "--io-jobs", "2", "--with", "duration=2s", "-k")) {
+        try (Trenza trenza =
+                Trenza.start("map", "sleep", "-a", items.toString(), "--io-jobs", "2", "--with", "duration=2s", "-k")) {
             trenza.awaitOut("\"seq\":0");
             trenza.signal("INT");
             Trenza.Result result = trenza.end();

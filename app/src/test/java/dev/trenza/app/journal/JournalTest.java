@@ -230,6 +230,25 @@ class JournalTest {
     }
 
     @Test
+    void whatAStageWasToldToPassOverIsDoneAndWhatTheEndOfTheRunSkippedIsNot() throws Exception {
+        RunDirectory run = run("r");
+        try (RunJournal journal = RunJournal.open(run, description("square"), FIRST, told::add)) {
+            RecordedResults results = new RecordedResults(
+                    Optional.of(journal), Optional.empty(), OutputStream.nullOutputStream(), JournalTest::lines);
+            journal.watch("s", Flux.just("a", "b")).subscribe();
+            Item a = new Item("s", 0, "a", "a");
+            Item b = new Item("s", 1, "b", "b");
+            results.write(new StreamOutcome("s", new Outcome.Skipped<>(0, a, "passed over", EXECUTION), "t", 0, 0));
+            results.write(new StreamOutcome("s", new Outcome.Skipped<>(1, b, "the end", Execution.NONE), "t", 0, 0));
+            journal.end(130, false, false);
+        }
+
+        assertThat(session(run, RETRY, List.of("a", "b"))).isEqualTo("1 b success\n");
+        assertThat(published(run)).containsExactly("0 a skipped", "1 b success");
+        assertThat(PastRun.read(run).state()).isEqualTo(PastRun.State.DONE);
+    }
+
+    @Test
     void itemsAreKnownByContentWhereverTheyStand() throws Exception {
         RunDirectory run = run("r");
         session(run, FIRST, List.of("a", "b", "c"));
@@ -366,6 +385,23 @@ class JournalTest {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "there is no /dev/full here");
         Files.createSymbolicLink(link, full);
+    }
+
+    @Test
+    void whatIsNotOfARunIsNeitherUsedNorRemoved() throws Exception {
+        RunDirectory run = run("r");
+        Files.createDirectories(run.path());
+        Path mine = Files.writeString(run.path().resolve("thesis.txt"), "x");
+
+        assertThatThrownBy(() -> RunJournal.open(run, description("square"), FIRST, told::add))
+                .isInstanceOf(RunExistsException.class)
+                .hasMessageContaining("holds other files");
+
+        Files.delete(mine);
+        session(run, FIRST, WORDS);
+        Files.writeString(mine, "x");
+        assertThat(RunHistory.remove(run)).isTrue();
+        assertThat(run.path().toFile().list()).containsExactly("thesis.txt");
     }
 
     @Test
