@@ -26,7 +26,7 @@ class KillIT {
     private static final int ITEMS = 8_000;
     private static final int ROUNDS = 3;
     private static final int BYTES_OF_A_RECORD = 190;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
