@@ -2,6 +2,7 @@ package dev.trenza.app;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ final class Commands {
     private static final List<Entry> ALL = List.of(
             new Entry(RunCommand.class, RunCommand::new),
             new Entry(MapCommand.class, MapCommand::new),
+            new Entry(ExecCommand.class, ExecCommand::new),
             new Entry(NotebookCommand.class, NotebookCommand::new),
             new Entry(TasksCommand.class, TasksCommand::new),
             new Entry(LintCommand.class, LintCommand::new),
@@ -58,6 +60,9 @@ final class Commands {
             line.addSubcommand(
                     name, given.contains(name) ? entry.make().apply(trenza) : outline(name, entry.description()));
         }
+        // Behind the program of exec everything is the program's own.
+        Optional.ofNullable(line.getSubcommands().get("exec"))
+                .ifPresent(exec -> exec.setStopAtPositional(true).setExpandAtFiles(false));
         return line;
     }
 

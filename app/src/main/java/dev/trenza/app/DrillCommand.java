@@ -5,6 +5,7 @@ import dev.trenza.app.drill.Drill;
 import dev.trenza.app.drill.DrillGround;
 import dev.trenza.app.drill.DrillReport;
 import dev.trenza.app.drill.Verdict;
+import dev.trenza.app.input.ItemTimeout;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.PoolFactory;
 import dev.trenza.app.run.PoolSettings;
@@ -59,7 +60,7 @@ final class DrillCommand implements Callable<Integer> {
     private TaskPathOption taskPath = new TaskPathOption();
 
     @Mixin
-    private JobOptions jobs = new JobOptions(new Given<>(2, "2"), new Given<>(DEFAULT_TIMEOUT, "2s"));
+    private JobOptions jobs = new JobOptions(new Given<>(2, "2"), new Given<>(ItemTimeout.of(DEFAULT_TIMEOUT), "2s"));
 
     @Mixin
     private WorkerOptions worker = new WorkerOptions(new Given<>(256L << 20, "256m"));
@@ -130,6 +131,9 @@ final class DrillCommand implements Callable<Integer> {
     }
 
     private DrillGround ground(Sandbox sandbox) {
+        if (jobs.timeoutPercent().isPresent()) {
+            throw RefusedException.usage("--timeout must be a time here, such as 2s: there is no median to go by");
+        }
         Duration timeout = Objects.requireNonNullElse(jobs.timeout(), DEFAULT_TIMEOUT);
         InstalledTasks tasks = taskPath.tasks();
         PoolSettings settings = new PoolSettings(

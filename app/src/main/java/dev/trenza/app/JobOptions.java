@@ -1,6 +1,9 @@
 package dev.trenza.app;
 
+import dev.trenza.app.input.ItemTimeout;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,11 +20,12 @@ final class JobOptions {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = RunOptions.ToGivenTimeout.class,
-            description = "Stop an item that runs longer: 200ms, 20s, 2m (default: ${DEFAULT-VALUE}).")
-    private Given<Duration> timeout;
+            converter = RunOptions.ToItemTimeout.class,
+            description = "Stop an item that runs longer: 200ms, 20s, 2m; map and exec also take per cent of the"
+                    + " median run time, such as 300%% (default: ${DEFAULT-VALUE}).")
+    private Given<ItemTimeout> timeout;
 
-    JobOptions(Given<Integer> defaultJobs, Given<Duration> defaultTimeout) {
+    JobOptions(Given<Integer> defaultJobs, Given<ItemTimeout> defaultTimeout) {
         jobs = defaultJobs;
         timeout = defaultTimeout;
     }
@@ -30,8 +34,14 @@ final class JobOptions {
         return jobs.value() == null ? Runtime.getRuntime().availableProcessors() : jobs.value();
     }
 
+    /** In per cent of the median run time, if it was given so. */
+    OptionalInt timeoutPercent() {
+        return Optional.ofNullable(timeout.value()).map(ItemTimeout::percent).orElse(OptionalInt.empty());
+    }
+
+    /** As a time; {@code null} if it was given in per cent, or not at all. */
     @Nullable
     Duration timeout() {
-        return timeout.value();
+        return Optional.ofNullable(timeout.value()).flatMap(ItemTimeout::time).orElse(null);
     }
 }

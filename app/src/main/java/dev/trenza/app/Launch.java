@@ -22,6 +22,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs a plan and writes its results.
@@ -61,8 +62,32 @@ record Launch(
      * @throws RefusedException if the results or the trace cannot be written
      */
     int run(Plan plan) {
+        return run(plan, this::open);
+    }
+
+    /**
+     * Runs it, with something around the format of the results.
+     *
+     * @return the exit status
+     */
+    int run(Plan plan, UnaryOperator<OutcomeFormat> around) {
+        return run(plan, (session, stdout) -> around.apply(open(session, stdout)));
+    }
+
+    /** How results are written. */
+    @FunctionalInterface
+    interface Formatting {
+        OutcomeFormat open(Recording.Session session, OutputStream stdout) throws IOException;
+    }
+
+    /**
+     * Runs it, with results that are written in another way.
+     *
+     * @return the exit status
+     */
+    int run(Plan plan, Formatting formatting) {
         try (Recording.Session session = recording.open(plan, tasks, output, format)) {
-            OutcomeFormat results = open(session);
+            OutcomeFormat results = formatting.open(session, stdout());
             int status = new Run(plan.withSources(session::watch), tasks, settings, screen).execute(results);
             if (status != ExitStatus.READER_GONE && status != ExitStatus.OUTPUT) {
                 if (status == ExitStatus.SUCCESS || status == ExitStatus.SOME_FAILED) {
@@ -92,9 +117,12 @@ record Launch(
                 : "the output cannot be written: " + e.getMessage();
     }
 
-    private OutcomeFormat open(Recording.Session session) throws IOException {
+    private OutputStream stdout() {
         boolean isSameTerminal = screen.isTerminal() && Boolean.getBoolean("trenza.stdout.tty");
-        OutputStream stdout = isSameTerminal ? screen.beside(new StandardOutput()) : new StandardOutput();
+        return isSameTerminal ? screen.beside(new StandardOutput()) : new StandardOutput();
+    }
+
+    private OutcomeFormat open(Recording.Session session, OutputStream stdout) throws IOException {
         if (table.isPresent()) {
             return output.map(table.get()::withTo).orElse(table.get()).open(stdout);
         }

@@ -2,14 +2,16 @@ package dev.trenza.app;
 
 import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.catalog.TaskDescription;
+import dev.trenza.app.output.KeptResults;
 import dev.trenza.app.output.LineTemplate;
+import dev.trenza.app.output.OutcomeFormat;
+import dev.trenza.app.output.ResultFiles;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.run.Plan;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.task.InvalidParametersException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,15 +41,20 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  trenza map square 1 2 3",
+            "  trenza map square ::: 1 2 -3              what follows ::: is an item, whatever it begins with",
             "  trenza map square 1 2 3 --format '{value}'            1 4 9, each on a line",
             "  find . -name '*.java' | trenza map digest -k --format '{value}  {}'",
             "  find . -type f -print0 | trenza map digest -0 --with algorithm=md5 -j 50%%",
             "  trenza map wordcount -a files.txt --timeout 10s --retries 3 --progress plain",
-            "  trenza map fetch -a urls.txt --io-jobs 32",
+            "  trenza map fetch -a urls.txt --io-jobs 32 --delay 200ms --halt soon,fail=10%%",
+            "  trenza map text --timeout 300%% --memfree 1G --load 80%% --results out ::: docs/*.html",
+            "  trenza map digest --dry-run ::: *.jar",
             "",
             "Placeholders of --format: {} the item, {value} the result, {/} {//} {/.} name, folder and stem"
-                    + " of a path, {seq}, {stream}; escapes \\n \\t \\0 \\\\. With it, failures are told on stderr only."
+                    + " of a path, {seq}, {stream}; escapes \\n \\t \\0 \\\\. With it, failures are told on stderr only.",
+            "",
+            "For those who know GNU parallel: docs/guide-command-line.md has a table of its words. A whole Java",
+            "program instead of a task: trenza exec."
         })
 final class MapCommand implements Callable<Integer> {
 
@@ -62,27 +69,8 @@ final class MapCommand implements Callable<Integer> {
     @Mixin
     private JournalOptions journal = new JournalOptions();
 
-    @Option(
-            names = {"-k", "--keep-order"},
-            description = "Results in the order of the items.")
-    private boolean keepOrder;
-
-    @Option(
-            names = {"-a", "--arg-file"},
-            paramLabel = "FILE",
-            description = "Take the items from the lines of this file; '-' is stdin.")
-    private @Nullable Path argFile;
-
-    @Option(
-            names = {"-0", "--null"},
-            description = "Items end with a zero byte instead of a line end: find -print0.")
-    private boolean endWithNull;
-
-    @Option(
-            names = "--retries",
-            paramLabel = "N",
-            description = "Try an item up to N times, whether its task failed or its worker died.")
-    private @Nullable Integer retries;
+    @Mixin
+    private ItemOptions itemOptions = new ItemOptions();
 
     @Option(
             names = "--with",
@@ -92,9 +80,6 @@ final class MapCommand implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "TEMPLATE", description = "Print each success as a line of your own.")
     private @Nullable String format;
-
-    @Option(names = "--dry-run", description = "Show what would run; start nothing.")
-    private boolean dryRun;
 
     @Parameters(index = "0", paramLabel = "TASK", description = "The task; see: trenza tasks.")
     private String task = "";
@@ -110,22 +95,31 @@ final class MapCommand implements Callable<Integer> {
     public Integer call() {
         InstalledTasks tasks = taskPath.tasks();
         PipelineFile.Stage stage = stage(tasks);
-        Optional<LineTemplate> template = Optional.ofNullable(format).map(MapCommand::template);
-        MapItems given = items(tasks);
-        if (dryRun) {
-            given.flux()
-                    .doOnNext(item -> trenza.out().println(task + " " + item))
-                    .blockLast();
-            return 0;
+        Optional<LineTemplate> template = Optional.ofNullable(format).map(this::template);
+        if (itemOptions.isTagged() && template.isEmpty()) {
+            throw RefusedException.usage(
+                    "--tag needs --format, such as --format '{value}': a JSON line names its item");
         }
-        OptionalInt attempts = retries == null ? OptionalInt.empty() : OptionalInt.of(retries);
-        RunSettings settings =
-                options.settings(Summary.NONE, attempts, tasks.path().entries());
+        RunSettings settings = options.settingsWithPercent(
+                        Summary.NONE, itemOptions.attempts(), tasks.path().entries())
+                .with(itemOptions.conduct(options.timeoutPercent()));
+        MapItems given = itemOptions.items(trenza, tasks, items);
+        if (itemOptions.isDryRun()) {
+            return DryRun.print(trenza.out(), given, item -> List.of(task, item));
+        }
         Plan.StreamPlan stream =
-                new Plan.StreamPlan(stage.task(), given.flux(), given.size(), keepOrder, List.of(stage));
+                new Plan.StreamPlan(stage.task(), given.flux(), given.size(), itemOptions.keepsOrder(), List.of(stage));
         Recording recording = journal.recording(trenza, "map", stage.task(), false, List.of());
-        return new Launch(trenza.screen(), tasks, settings, Optional.empty(), template, recording)
-                .run(new Plan(stage.task(), List.of(stream)));
+        return new Launch(
+                        trenza.screen(), tasks, itemOptions.shown(settings), Optional.empty(), template, recording)
+                .run(new Plan(stage.task(), List.of(stream)), this::kept);
+    }
+
+    private OutcomeFormat kept(OutcomeFormat format) {
+        return itemOptions
+                .results()
+                .<OutcomeFormat>map(place -> new KeptResults(new ResultFiles(place), format))
+                .orElse(format);
     }
 
     private PipelineFile.Stage stage(InstalledTasks tasks) {
@@ -146,9 +140,7 @@ final class MapCommand implements Callable<Integer> {
     }
 
     private PipelineFile.Limits limits() {
-        if (retries != null && retries < 1) {
-            throw RefusedException.usage("--retries must be >= 1, was " + retries);
-        }
+        OptionalInt attempts = itemOptions.attempts();
         return new PipelineFile.Limits(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -158,27 +150,16 @@ final class MapCommand implements Callable<Integer> {
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.ofNullable(retries).map(attempts -> new PipelineFile.Retry(attempts, Duration.ZERO)));
+                attempts.isPresent()
+                        ? Optional.of(new PipelineFile.Retry(attempts.getAsInt(), Duration.ZERO))
+                        : Optional.empty());
     }
 
-    private static LineTemplate template(String text) {
+    private LineTemplate template(String text) {
         try {
-            return LineTemplate.parse(text);
+            return LineTemplate.parse(itemOptions.isTagged() ? "{}\\t" + text : text);
         } catch (IllegalArgumentException e) {
             throw RefusedException.usage("--format: " + e.getMessage());
         }
-    }
-
-    private MapItems items(InstalledTasks tasks) {
-        if (!items.isEmpty() && argFile != null) {
-            throw RefusedException.usage("items are given both as arguments and with --arg-file; take one of them");
-        }
-        if (!items.isEmpty()) {
-            return MapItems.of(items);
-        }
-        if (argFile == null && MapItems.isStdinTerminal()) {
-            trenza.screen().line("trenza: reading items from the terminal, one a line; Ctrl-D ends them");
-        }
-        return MapItems.ofLines(tasks, argFile == null ? Path.of("-") : argFile, endWithNull);
     }
 }

@@ -1,6 +1,7 @@
 package dev.trenza.app;
 
 import dev.trenza.app.arguments.Size;
+import dev.trenza.app.input.ItemTimeout;
 import dev.trenza.app.progress.ProgressMode;
 import dev.trenza.app.run.PoolSettings;
 import dev.trenza.app.run.RunSettings;
@@ -36,7 +37,7 @@ final class RunOptions {
             names = "--io-jobs",
             paramLabel = "N",
             converter = ToWorkers.class,
-            description = "Threads for I/O (default: 16).")
+            description = "I/O tasks at once, on threads: 4, 50%% or 1C (default: 16).")
     private @Nullable Integer ioJobs;
 
     @Option(
@@ -97,7 +98,26 @@ final class RunOptions {
             description = "Show what tasks log from this level on: trace, debug, info (the default), warn, error, off.")
     private Level taskLog = Level.INFO;
 
+    /**
+     * For a command that measures no items.
+     *
+     * @throws RefusedException if its time-out is per cent of what they take
+     */
     RunSettings settings(Summary defaultSummary, OptionalInt attempts, List<Path> taskPath) {
+        if (timeoutPercent().isPresent()) {
+            throw RefusedException.usage("--timeout: per cent are for map and exec, which run one task; give a time,"
+                    + " or each stage of the file its own timeout");
+        }
+        return settingsWithPercent(defaultSummary, attempts, taskPath);
+    }
+
+    /** The time-out of an item in per cent of the median run time, if it was given so. */
+    OptionalInt timeoutPercent() {
+        return jobs.timeoutPercent();
+    }
+
+    /** For a command that sees to {@link #timeoutPercent} itself. */
+    RunSettings settingsWithPercent(Summary defaultSummary, OptionalInt attempts, List<Path> taskPath) {
         PoolSettings pools = new PoolSettings(
                 jobs.jobs(),
                 ioJobs == null ? PoolSettings.DEFAULT_IO_JOBS : ioJobs,
@@ -190,15 +210,24 @@ final class RunOptions {
         }
     }
 
-    /** Reads what {@link ToTimeout} does. */
-    static final class ToGivenTimeout implements CommandLine.ITypeConverter<Given<Duration>> {
+    /** Reads {@code 20s}, {@code 20}, which is the same, and {@code 300%}. */
+    static final class ToItemTimeout implements CommandLine.ITypeConverter<Given<ItemTimeout>> {
         @Override
-        public Given<Duration> convert(String text) {
-            return new Given<>(new ToTimeout().convert(text), text);
+        public Given<ItemTimeout> convert(String text) {
+            ItemTimeout timeout = ItemTimeout.parsePercent(text)
+                    .or(() -> seconds(text).filter(time -> !time.isZero()).map(ItemTimeout::of))
+                    .orElseThrow(() -> refuse(text, ItemTimeout.EXPECTATION));
+            return new Given<>(timeout, text);
         }
     }
 
-    private static CommandLine.TypeConversionException refuse(String text, String expectation) {
+    /** Reads a time; seconds, as GNU parallel does, if it has no unit. */
+    static Optional<Duration> seconds(String text) {
+        String withUnit = text.matches("\\d+(\\.\\d+)?") ? text + "s" : text;
+        return Optional.ofNullable(Parameter.Type.parseDuration(withUnit));
+    }
+
+    static CommandLine.TypeConversionException refuse(String text, String expectation) {
         return new CommandLine.TypeConversionException("'" + text + "' is not " + expectation);
     }
 }

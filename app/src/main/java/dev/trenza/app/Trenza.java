@@ -1,6 +1,7 @@
 package dev.trenza.app;
 
 import dev.trenza.app.catalog.BrokenTaskPathException;
+import dev.trenza.app.input.CommandWords;
 import dev.trenza.app.output.StandardOutput;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.screen.LineStream;
@@ -38,6 +39,8 @@ import picocli.CommandLine.ScopeType;
             "  trenza map square 1 2 3                   three items, three JSON lines",
             "  find . -name '*.java' | trenza map digest -k --format '{value}  {}'",
             "                                            what sha256sum prints, on all processors",
+            "  trenza exec gjf.jar --dry-run {} ::: *.java",
+            "                                            any Java program on many items, without its start",
             "  trenza run examples/documents.yaml        a whole pipeline from a file",
             "  trenza lint examples/*.yaml               is it right? where not?",
             "  trenza tasks                              everything that can be named",
@@ -51,10 +54,10 @@ import picocli.CommandLine.ScopeType;
             "  trenza drill                              do the guarantees hold here?",
             "",
             "Results go to stdout, everything for the eyes to stderr. Exit status: 0 all succeeded,",
-            "1 some items failed, 2 wrong usage or pipeline file, 65 what would be resumed has changed,",
-            "70 a defect of trenza, 71 workers cannot start, 74 output cannot be written, 75 another run",
-            "writes the journal, 124 the run took too long, 130 interrupted, 141 the reader of stdout has",
-            "gone, 143 terminated."
+            "1 some items failed, 2 wrong usage or pipeline file, 3 halted by --halt, 65 what would be",
+            "resumed has changed, 70 a defect of trenza, 71 workers cannot start, 74 output cannot be",
+            "written, 75 another run writes the journal, 124 the run took too long, 130 interrupted,",
+            "141 the reader of stdout has gone, 143 terminated."
         })
 final class Trenza implements Runnable {
 
@@ -64,6 +67,7 @@ final class Trenza implements Runnable {
     private final PrintStream out;
     private final List<String> arguments;
     private final Optional<Resumption> resumption;
+    private final Optional<List<String>> items;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -80,7 +84,13 @@ final class Trenza implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    private Trenza(PrintStream out, Screen screen, List<String> arguments, Optional<Resumption> resumption) {
+    private Trenza(
+            PrintStream out,
+            Screen screen,
+            List<String> arguments,
+            Optional<Resumption> resumption,
+            Optional<List<String>> items) {
+        this.items = items;
         this.out = out;
         this.screen = screen;
         this.arguments = arguments;
@@ -101,7 +111,19 @@ final class Trenza implements Runnable {
 
     /** The same for a command line of an earlier day, whose run is to go on. */
     static int execute(PrintStream out, Screen screen, Optional<Resumption> resumption, String... arguments) {
-        Trenza trenza = new Trenza(out, screen, List.of(arguments), resumption);
+        CommandWords given;
+        try {
+            given = CommandWords.of(arguments);
+        } catch (IllegalArgumentException e) {
+            screen.line("trenza: " + e.getMessage());
+            return ExitStatus.USAGE;
+        }
+        Trenza trenza = new Trenza(out, screen, List.of(arguments), resumption, given.items());
+        return execute(trenza, out, screen, given.words());
+    }
+
+    private static int execute(Trenza trenza, PrintStream out, Screen screen, List<String> words) {
+        String[] arguments = words.toArray(String[]::new);
         CommandLine line = new Commands(trenza)
                 .addTo(new CommandLine(trenza), arguments)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
@@ -177,6 +199,11 @@ final class Trenza implements Runnable {
     /** The run that this command line is to go on with, if it was not typed. */
     Optional<Resumption> resumption() {
         return resumption;
+    }
+
+    /** What stands behind {@code :::}; empty if that is not there. */
+    Optional<List<String>> items() {
+        return items;
     }
 
     /** Where results and tables go. */

@@ -16,6 +16,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -38,9 +40,20 @@ public final class JsonLines implements OutcomeFormat {
     private static final int STACK_LINES = 60;
 
     private final JsonGenerator json;
+    private final Function<StreamOutcome, Map<String, Object>> further;
 
     /** Takes over the stream; buffers by itself. */
     public JsonLines(OutputStream out) {
+        this(out, outcome -> Map.of());
+    }
+
+    /**
+     * Takes over the stream; buffers by itself.
+     *
+     * @param further what else there is to tell of an outcome, by name
+     */
+    public JsonLines(OutputStream out, Function<StreamOutcome, Map<String, Object>> further) {
+        this.further = further;
         JsonFactory factory =
                 JsonFactory.builder().rootValueSeparator((String) null).build();
         this.json = factory.createGenerator(ObjectWriteContext.empty(), out);
@@ -59,6 +72,10 @@ public final class JsonLines implements OutcomeFormat {
             JsonValues.write(json, outcome.origin());
             json.writeStringProperty("status", outcome.status());
             writeEnd(outcome);
+            further.apply(outcome).forEach((name, value) -> {
+                json.writeName(name);
+                JsonValues.write(json, value);
+            });
             writeExecution(outcome);
             json.writeEndObject();
             json.writeRaw('\n');

@@ -12,6 +12,9 @@ public final class ExitStatus {
     /** The arguments or the pipeline file are wrong; nothing was started. */
     public static final int USAGE = 2;
 
+    /** A policy of the user has ended the run: {@code --halt}. */
+    public static final int HALTED = 3;
+
     /** What was kept for later does not fit any more: a quarantined item, or the journal of a run. */
     public static final int CHANGED = 65;
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 
 /** Makes a {@link Pipeline} of a {@link Plan}. Confined to one thread. */
@@ -26,18 +27,31 @@ final class PipelineAssembly {
     private final StagePools pools;
     private final Publisher<?> noMoreItems;
     private final DeadLetters deadLetters;
+    private final UnaryOperator<TaskPool> around;
 
     // Mutable state
     private final Map<String, String> poolNames = new HashMap<>();
+
+    /** Begins an assembly with nothing around its pools. */
+    PipelineAssembly(InstalledTasks tasks, StagePools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
+        this(tasks, pools, noMoreItems, deadLetters, UnaryOperator.identity());
+    }
 
     /**
      * Begins an assembly.
      *
      * @param noMoreItems what ends all sources as soon as it completes
      * @param deadLetters where failures are put aside; the caller closes it
+     * @param around puts something around a pool, such as the pace of its items
      */
-    PipelineAssembly(InstalledTasks tasks, StagePools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
+    PipelineAssembly(
+            InstalledTasks tasks,
+            StagePools pools,
+            Publisher<?> noMoreItems,
+            DeadLetters deadLetters,
+            UnaryOperator<TaskPool> around) {
         this.deadLetters = deadLetters;
+        this.around = around;
         this.tasks = tasks;
         this.pools = pools;
         this.noMoreItems = noMoreItems;
@@ -75,7 +89,7 @@ final class PipelineAssembly {
                 continue;
             }
             poolNames.put(key(stream.name(), name), Pools.nameFor(stream.name(), name, stage));
-            stages.add(stage(name, stage, pools.poolFor(stream.name(), name, stage)));
+            stages.add(stage(name, stage, around.apply(pools.poolFor(stream.name(), name, stage))));
         }
         return stages;
     }

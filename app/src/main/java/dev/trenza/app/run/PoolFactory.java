@@ -64,6 +64,7 @@ public final class PoolFactory {
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())
                 .logLevel(taskLog)
+                .jvmArguments(settings.jvmArguments().toArray(String[]::new))
                 .output(output);
         settings.heap().ifPresent(builder::heap);
         settings.oomHeap().ifPresent(builder::oomHeap);

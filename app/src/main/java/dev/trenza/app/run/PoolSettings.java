@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param quarantine where items are kept whose workers died of them; empty keeps none
  * @param sandbox what tasks are kept from
  * @param taskPath what workers load tasks from
+ * @param jvmArguments for the worker JVMs
  */
 public record PoolSettings(
         int workers,
@@ -31,13 +32,36 @@ public record PoolSettings(
         TimeLimits limits,
         Optional<Path> quarantine,
         Sandbox sandbox,
-        List<Path> taskPath) {
+        List<Path> taskPath,
+        List<String> jvmArguments) {
 
     /** Threads of an I/O pool, unless somebody says otherwise. */
     public static final int DEFAULT_IO_JOBS = 16;
 
-    /** Copies the task path. */
+    /** Copies the lists. */
     public PoolSettings {
         taskPath = List.copyOf(taskPath);
+        jvmArguments = List.copyOf(jvmArguments);
+    }
+
+    /** Settings without arguments for the worker JVMs. */
+    public PoolSettings(
+            int workers,
+            int ioJobs,
+            OptionalLong heap,
+            OptionalLong oomHeap,
+            OptionalInt attempts,
+            TimeLimits limits,
+            Optional<Path> quarantine,
+            Sandbox sandbox,
+            List<Path> taskPath) {
+        this(workers, ioJobs, heap, oomHeap, attempts, limits, quarantine, sandbox, taskPath, List.of());
+    }
+
+    /** The same settings for workers with these JVM arguments, which may write to one more folder in a sandbox. */
+    public PoolSettings forProgram(List<String> newJvmArguments, Path folder) {
+        Sandbox own = sandbox.level() == Sandbox.Level.ISOLATED ? sandbox.and(Sandbox.isolated(folder)) : sandbox;
+        return new PoolSettings(
+                workers, ioJobs, heap, oomHeap, OptionalInt.of(1), limits, quarantine, own, taskPath, newJvmArguments);
     }
 }

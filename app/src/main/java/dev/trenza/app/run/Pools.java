@@ -93,7 +93,8 @@ final class Pools implements StagePools, AutoCloseable {
                 limits.quarantine().or(settings::quarantine),
                 // A flag is not undone by a file, which may be somebody else's.
                 limits.sandbox().map(settings.sandbox()::and).orElse(settings.sandbox()),
-                settings.taskPath());
+                settings.taskPath(),
+                settings.jvmArguments());
         return factory.workers(name, own);
     }
 

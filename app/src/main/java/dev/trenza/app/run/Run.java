@@ -1,11 +1,15 @@
 package dev.trenza.app.run;
 
 import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.input.HaltPolicy;
+import dev.trenza.app.input.MachineLoad;
+import dev.trenza.app.input.StartGate;
 import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.progress.ProgressDisplay;
 import dev.trenza.app.screen.FailureLines;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.app.trace.ChromeTrace;
+import dev.trenza.core.TaskPool;
 import dev.trenza.core.pipeline.Pipeline;
 import dev.trenza.core.pipeline.RunSummary;
 import dev.trenza.core.process.QuarantinedItem;
@@ -17,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Sinks;
@@ -29,9 +33,10 @@ import reactor.core.scheduler.Schedulers;
  * <table>
  * <caption>How it ends</caption>
  * <tr><td>all streams complete</td><td>0, or 1 if an item failed</td></tr>
- * <tr><td>Ctrl-C</td><td>nothing more begins, what runs finishes within {@code GRACE}: 130</td></tr>
- * <tr><td>Ctrl-C again, SIGTERM, SIGHUP, the run's time-out</td>
+ * <tr><td>Ctrl-C, SIGTERM</td><td>nothing more begins, what runs finishes within a grace period: 130, 143</td></tr>
+ * <tr><td>one of them again, SIGHUP, the run's time-out</td>
  *     <td>workers are killed and their items cancelled: 130, 143, 129, 124</td></tr>
+ * <tr><td>the policy of {@code --halt}</td><td>the one or the other: 3</td></tr>
  * <tr><td>stdout is closed</td><td>quietly: 141</td></tr>
  * <tr><td>results, trace or quarantine cannot be written</td><td>74</td></tr>
  * <tr><td>workers cannot be started</td><td>71</td></tr>
@@ -40,6 +45,10 @@ import reactor.core.scheduler.Schedulers;
 public final class Run {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** Who sends SIGTERM often sends SIGKILL 10 s later, as {@code docker stop} does. */
+    private static final Duration TERM_GRACE = Duration.ofSeconds(8);
+
     private static final Duration LAST_OUTCOMES = Duration.ofSeconds(3);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
@@ -49,7 +58,10 @@ public final class Run {
     private final Screen screen;
     private final RunSummary summary = new RunSummary();
     private final Sinks.Empty<Void> noMoreItems = Sinks.empty();
-    private final AtomicBoolean isDraining = new AtomicBoolean();
+    private final StartGate gate;
+
+    /** How it ends once what runs has finished. */
+    private final AtomicReference<@Nullable RunEnd> draining = new AtomicReference<>();
 
     /** Completed with how the run ended early, by whoever ends it first; or by the end of the streams. */
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
@@ -60,6 +72,7 @@ public final class Run {
         this.tasks = tasks;
         this.settings = settings;
         this.screen = screen;
+        this.gate = new StartGate(settings.conduct().pacing(), MachineLoad.ofThisMachine(), Schedulers.parallel());
     }
 
     /**
@@ -75,8 +88,13 @@ public final class Run {
             QuarantinedItem.prepare(quarantine);
         }
         DeadLetters deadLetters = new DeadLetters();
-        PipelineAssembly assembly = new PipelineAssembly(tasks, pools, noMoreItems.asMono(), deadLetters);
+        PipelineAssembly assembly =
+                new PipelineAssembly(tasks, pools, noMoreItems.asMono(), deadLetters, this::itemwise);
         Pipeline.Builder builder = assembly.assemble(plan).listener(summary).listener(new FailureLines(screen));
+        settings.conduct()
+                .halt()
+                .ifPresent(policy ->
+                        builder.listener(new HaltWatch(policy, plan.size(), why -> halt(pools, policy, why))));
         pools.overCommitment().ifPresent(line -> screen.line("trenza: " + line));
         Optional<ChromeTrace> trace = Optional.empty();
         if (settings.trace().isPresent()) {
@@ -101,8 +119,8 @@ public final class Run {
 
     private RunEnd run(Pipeline pipeline, Pools pools, ResultPrinter printer) {
         try (Signals signals = new Signals()) {
-            signals.on("INT", () -> interrupt(pools));
-            signals.on("TERM", () -> end.complete(RunEnd.terminated()));
+            signals.on("INT", () -> interrupt(pools, "interrupted", ExitStatus.INTERRUPTED, GRACE));
+            signals.on("TERM", () -> interrupt(pools, "terminated", ExitStatus.TERMINATED, TERM_GRACE));
             signals.on("HUP", () -> end.complete(RunEnd.hungUp()));
             settings.timeout().ifPresent(timeout -> later(timeout, RunEnd.timedOut(timeout)));
             printer.print(pipeline.run());
@@ -134,20 +152,45 @@ public final class Run {
     }
 
     private void outcomesEnded(@Nullable Throwable error) {
-        end.complete(isDraining.get() && error == null ? RunEnd.drained() : RunEnd.of(error));
+        RunEnd drained = draining.get();
+        end.complete(drained != null && error == null ? drained : RunEnd.of(error));
     }
 
-    /** The first Ctrl-C: what runs may finish. The second: it may not. */
-    private void interrupt(Pools pools) {
-        if (isDraining.compareAndSet(false, true)) {
-            screen.line("trenza: interrupted: what is running may finish within " + GRACE.toSeconds()
-                    + " s; press Ctrl-C again to stop at once");
-            noMoreItems.tryEmitEmpty();
-            pools.skipPending();
-            later(GRACE, RunEnd.graceOver(GRACE));
+    private TaskPool itemwise(TaskPool pool) {
+        Conduct conduct = settings.conduct();
+        return conduct.isItemwise() ? new ItemwisePool(pool, conduct, gate, () -> draining.get() != null) : pool;
+    }
+
+    /** The first Ctrl-C, or SIGTERM: what runs may finish. The second: it may not. */
+    private void interrupt(Pools pools, String what, int status, Duration grace) {
+        if (drain(pools, RunEnd.drained(what, status))) {
+            String again = status == ExitStatus.INTERRUPTED ? "press Ctrl-C" : "send SIGTERM";
+            screen.line("trenza: " + what + ": what is running may finish within " + grace.toSeconds() + " s; " + again
+                    + " again to stop at once");
+            later(grace, RunEnd.graceOver(what, status, grace));
         } else {
-            end.complete(RunEnd.interrupted());
+            end.complete(RunEnd.stopped(what, status));
         }
+    }
+
+    private void halt(Pools pools, HaltPolicy policy, String why) {
+        RunEnd halted = RunEnd.halted(policy + ": " + why, policy.isNow());
+        if (policy.isNow()) {
+            end.complete(halted);
+        } else {
+            drain(pools, halted);
+        }
+    }
+
+    /** Begins no more items. Returns whether it was the first to do so. */
+    private boolean drain(Pools pools, RunEnd how) {
+        if (!draining.compareAndSet(null, how)) {
+            return false;
+        }
+        noMoreItems.tryEmitEmpty();
+        pools.skipPending();
+        gate.open();
+        return true;
     }
 
     private void later(Duration delay, RunEnd how) {

@@ -28,24 +28,27 @@ record RunEnd(Optional<Integer> code, boolean kills, List<String> lines, Optiona
         return new RunEnd(Optional.empty(), false, List.of(), Optional.empty());
     }
 
-    static RunEnd drained() {
-        return says(ExitStatus.INTERRUPTED, false, "interrupted: what was running has finished");
+    /** A policy ended it. */
+    static RunEnd halted(String why, boolean kills) {
+        return says(ExitStatus.HALTED, kills, "halted by --halt " + why);
     }
 
-    static RunEnd interrupted() {
-        return says(ExitStatus.INTERRUPTED, true, "interrupted: stopped at once");
+    /** Everything that ran has come to its end after a signal. */
+    static RunEnd drained(String what, int status) {
+        return says(status, false, what + ": what was running has finished");
     }
 
-    /** The first Ctrl-C, and what was running has not come to its end in time. */
-    static RunEnd graceOver(Duration grace) {
+    /** A second signal. */
+    static RunEnd stopped(String what, int status) {
+        return says(status, true, what + ": stopped at once");
+    }
+
+    /** The first signal, and what was running has not come to its end in time. */
+    static RunEnd graceOver(String what, int status, Duration grace) {
         return says(
-                ExitStatus.INTERRUPTED,
+                status,
                 true,
-                "interrupted: what was running had not finished within " + grace.toSeconds() + " s and was stopped");
-    }
-
-    static RunEnd terminated() {
-        return says(ExitStatus.TERMINATED, true, "terminated");
+                what + ": what was running had not finished within " + grace.toSeconds() + " s and was stopped");
     }
 
     static RunEnd hungUp() {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param summary what is shown at its end
  * @param trace where its time line goes
  * @param taskLog from which level on what tasks log is shown
+ * @param conduct how items are begun, and when the run ends before them
  */
 public record RunSettings(
         PoolSettings pools,
@@ -22,7 +23,34 @@ public record RunSettings(
         ProgressMode progress,
         Summary summary,
         Optional<Path> trace,
-        Level taskLog) {
+        Level taskLog,
+        Conduct conduct) {
+
+    /** Settings that leave the conduct of items to the pools. */
+    public RunSettings(
+            PoolSettings pools,
+            Optional<Duration> timeout,
+            ProgressMode progress,
+            Summary summary,
+            Optional<Path> trace,
+            Level taskLog) {
+        this(pools, timeout, progress, summary, trace, taskLog, Conduct.PLAIN);
+    }
+
+    /** The same settings with another conduct. */
+    public RunSettings with(Conduct newConduct) {
+        return new RunSettings(pools, timeout, progress, summary, trace, taskLog, newConduct);
+    }
+
+    /** The same settings with other pools. */
+    public RunSettings with(PoolSettings newPools) {
+        return new RunSettings(newPools, timeout, progress, summary, trace, taskLog, conduct);
+    }
+
+    /** The same settings with another way to show progress. */
+    public RunSettings with(ProgressMode newProgress) {
+        return new RunSettings(pools, timeout, newProgress, summary, trace, taskLog, conduct);
+    }
 
     /** What is shown at the end of a run. */
     public enum Summary {

@@ -82,6 +82,26 @@ public final class Screen {
         };
     }
 
+    /** A stream to stderr, for bytes that are to stay as they are: the output of programs. Closing it does nothing. */
+    public OutputStream raw() {
+        return beside(new OutputStream() {
+            @Override
+            public void write(int character) {
+                err.write(character);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                err.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {
+                err.flush();
+            }
+        });
+    }
+
     private synchronized void writeBeside(OutputStream stdout, byte[] bytes, int offset, int length)
             throws IOException {
         if (length == 0) {

@@ -88,7 +88,7 @@ class EndIT {
             Trenza.Result result = trenza.end();
 
             assertThat(result.status()).isEqualTo(143);
-            assertThat(result.err()).contains("trenza: terminated");
+            assertThat(result.err()).contains("trenza: terminated: stopped at once");
         }
     }
 
@@ -121,10 +121,12 @@ class EndIT {
     void aTerminatedRunLeavesNoWorker() throws Exception {
         try (Trenza trenza = spinning()) {
             trenza.signal("TERM");
+            trenza.awaitErr("terminated: what is running may finish within 8 s; send SIGTERM again to stop at once");
+            trenza.signal("TERM");
             Trenza.Result result = trenza.end();
 
             assertThat(result.status()).isEqualTo(143);
-            assertThat(result.err()).contains("trenza: terminated");
+            assertThat(result.err()).contains("trenza: terminated: stopped at once");
         }
     }
 

@@ -29,6 +29,7 @@ class HelpIT {
             strings = {
                 "run",
                 "map",
+                "exec",
                 "notebook",
                 "tasks",
                 "lint",

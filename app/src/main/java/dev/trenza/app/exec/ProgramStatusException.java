@@ -1,0 +1,19 @@
+package dev.trenza.app.exec;
+
+/** A program has ended with a status other than 0. */
+public final class ProgramStatusException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    ProgramStatusException(int status) {
+        super("exit status " + status, null, false, false);
+        this.status = status;
+    }
+
+    /** Its status, from 1 to 255. */
+    public int status() {
+        return status;
+    }
+}
