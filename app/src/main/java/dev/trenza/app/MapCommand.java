@@ -110,8 +110,7 @@ final class MapCommand implements Callable<Integer> {
         Plan.StreamPlan stream =
                 new Plan.StreamPlan(stage.task(), given.flux(), given.size(), itemOptions.keepsOrder(), List.of(stage));
         Recording recording = journal.recording(trenza, "map", stage.task(), false, List.of());
-        return new Launch(
-                        trenza.screen(), tasks, itemOptions.shown(settings), Optional.empty(), template, recording)
+        return new Launch(trenza.screen(), tasks, itemOptions.shown(settings), Optional.empty(), template, recording)
                 .run(new Plan(stage.task(), List.of(stream)), this::kept);
     }
 
