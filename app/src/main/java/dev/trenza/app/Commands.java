@@ -28,6 +28,7 @@ final class Commands {
             new Entry(WarmupCommand.class, WarmupCommand::new),
             new Entry(ResumeCommand.class, ResumeCommand::new),
             new Entry(RunsCommand.class, RunsCommand::new),
+            new Entry(ReportCommand.class, ReportCommand::new),
             new Entry(ReplayCommand.class, ReplayCommand::new),
             new Entry(NewTaskCommand.class, NewTaskCommand::new),
             new Entry(CompletionCommand.class, CompletionCommand::new),

@@ -74,7 +74,11 @@ final class RunOptions {
             description = "Stop the whole run after this time: 90s, 10m. Exit status 124.")
     private @Nullable Duration runTimeout;
 
-    @Option(names = "--progress", paramLabel = "HOW", description = "auto (a bar on a terminal), plain, json or none.")
+    @Option(
+            names = "--progress",
+            paramLabel = "HOW",
+            description =
+                    "auto (a bar on a terminal), plain (a line every 5 s), json (an object every second) or none.")
     private ProgressMode progress = ProgressMode.AUTO;
 
     @Option(
@@ -90,6 +94,12 @@ final class RunOptions {
             paramLabel = "FILE",
             description = "Write the time line of I/O slots and workers, for Perfetto or chrome://tracing.")
     private @Nullable Path trace;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write a report of the run at its end: one HTML page for any browser.")
+    private @Nullable Path report;
 
     @Option(
             names = "--task-log",
@@ -141,6 +151,7 @@ final class RunOptions {
                 progress,
                 summary == null ? defaultSummary : summary,
                 Optional.ofNullable(trace),
+                Optional.ofNullable(report),
                 taskLog);
     }
 

@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             "  trenza run examples/documents.yaml        a whole pipeline from a file",
             "  trenza lint examples/*.yaml               is it right? where not?",
             "  trenza tasks                              everything that can be named",
+            "  trenza report results.ndjson              a page of what came of it",
             "  trenza notebook combined                  the idea in a few lines of Java",
             "  trenza doctor                             can this machine run it?",
             "  trenza new-task word-count                a project for a task of your own",

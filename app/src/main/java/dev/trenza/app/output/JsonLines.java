@@ -2,8 +2,6 @@ package dev.trenza.app.output;
 
 import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
-import dev.trenza.core.RemoteException;
-import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPoolException;
 import dev.trenza.core.TaskTimeoutException;
 import dev.trenza.core.WorkerCrashedException;
@@ -12,9 +10,6 @@ import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.StreamOutcome;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,8 +31,6 @@ import tools.jackson.core.json.JsonFactory;
  * <p>The times are those of all stages, to the microsecond; {@code worker} and {@code attempts} those of the last one.
  */
 public final class JsonLines implements OutcomeFormat {
-
-    private static final int STACK_LINES = 60;
 
     private final JsonGenerator json;
     private final Function<StreamOutcome, Map<String, Object>> further;
@@ -107,29 +100,18 @@ public final class JsonLines implements OutcomeFormat {
     }
 
     private void writeError(TaskPoolException failure, @Nullable String stage) {
-        Throwable origin = origin(failure);
+        ErrorText error = ErrorText.of(failure);
         json.writeObjectPropertyStart("error");
         if (stage != null) {
             json.writeStringProperty("stage", stage);
         }
-        json.writeStringProperty(
-                "type",
-                origin instanceof RemoteException remote
-                        ? remote.type()
-                        : origin.getClass().getName());
-        String message = origin.getMessage() == null ? failure.getMessage() : origin.getMessage();
-        json.writeStringProperty("message", JsonValues.wellFormed(message));
+        json.writeStringProperty("type", error.type());
+        json.writeStringProperty("message", error.message());
         writeLimits(failure);
         json.writeArrayPropertyStart("stack");
-        stack(origin).forEach(line -> json.writeString(JsonValues.wellFormed(line)));
+        error.stack().forEach(json::writeString);
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    /** What the task threw, where it was the task; otherwise what happened to it. */
-    private static Throwable origin(TaskPoolException failure) {
-        boolean threw = failure instanceof TaskFailedException;
-        return threw && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void writeLimits(TaskPoolException failure) {
@@ -151,17 +133,6 @@ public final class JsonLines implements OutcomeFormat {
             json.writeEndArray();
             lost.quarantine().ifPresent(directory -> json.writeStringProperty("quarantine", directory.toString()));
         }
-    }
-
-    private static List<String> stack(Throwable error) {
-        StringWriter text = new StringWriter();
-        error.printStackTrace(new PrintWriter(text));
-        return text.toString()
-                .lines()
-                .map(String::strip)
-                .skip(1)
-                .limit(STACK_LINES)
-                .toList();
     }
 
     @Override

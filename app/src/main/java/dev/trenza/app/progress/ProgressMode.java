@@ -2,9 +2,9 @@ package dev.trenza.app.progress;
 
 /** What is shown while a run goes on. */
 public enum ProgressMode {
-    /** A bar on a terminal, otherwise nothing. */
+    /** A bar on a terminal, lines on one that can do no more, otherwise nothing. */
     AUTO,
-    /** A line a second. */
+    /** A line every few seconds. */
     PLAIN,
     /** A JSON object a second. */
     JSON,

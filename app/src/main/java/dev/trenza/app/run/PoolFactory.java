@@ -1,12 +1,19 @@
 package dev.trenza.app.run;
 
 import dev.trenza.app.screen.Screen;
+import dev.trenza.app.statistics.PoolStatistics;
+import dev.trenza.app.statistics.RunRecorder;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TimeLimits;
+import dev.trenza.core.pipeline.Stage;
+import dev.trenza.core.process.PoolMetrics;
+import dev.trenza.core.process.WorkerInfo;
 import dev.trenza.core.process.WorkerOutput;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.thread.ThreadTaskPool;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes pools whose tasks print on the screen. The one place that knows which pools there are. */
@@ -15,10 +22,11 @@ public final class PoolFactory {
     private final Screen screen;
     private final int workersOfAllPools;
     private final Level taskLog;
+    private final Optional<RunRecorder> recorder;
 
     /** Makes pools that print here, one at a time. */
     public PoolFactory(Screen screen) {
-        this(screen, 0, Level.INFO);
+        this(screen, 0, Level.INFO, Optional.empty());
     }
 
     /**
@@ -26,8 +34,10 @@ public final class PoolFactory {
      *
      * @param workersOfAllPools how many share the machine
      * @param taskLog from which level on what tasks log is shown
+     * @param recorder hears of the workers
      */
-    PoolFactory(Screen screen, int workersOfAllPools, Level taskLog) {
+    PoolFactory(Screen screen, int workersOfAllPools, Level taskLog, Optional<RunRecorder> recorder) {
+        this.recorder = recorder;
         this.screen = screen;
         this.taskLog = taskLog;
         this.workersOfAllPools = workersOfAllPools;
@@ -70,11 +80,27 @@ public final class PoolFactory {
         settings.oomHeap().ifPresent(builder::oomHeap);
         settings.attempts().ifPresent(builder::attempts);
         settings.quarantine().ifPresent(builder::quarantine);
+        recorder.ifPresent(hears -> builder.listener(hears.workersOf(name)));
         return builder.build();
     }
 
-    /** How often a worker of this pool had to be replaced. */
-    static long restarts(TaskPool pool) {
-        return pool instanceof WorkerPool workers ? workers.metrics().restarts() : 0;
+    /** What a pool has done so far. */
+    static PoolStatistics statistics(String name, TaskPool pool) {
+        if (pool instanceof WorkerPool workers) {
+            PoolMetrics metrics = workers.metrics();
+            return new PoolStatistics(
+                    name,
+                    Stage.Kind.CPU,
+                    workers.config().workers(),
+                    metrics.restarts(),
+                    metrics.sentBytes() + metrics.receivedBytes());
+        }
+        int threads = pool instanceof ThreadTaskPool threadPool ? threadPool.concurrency() : 1;
+        return new PoolStatistics(name, Stage.Kind.IO, threads, 0, 0);
+    }
+
+    /** The workers of a pool as they are now; none if it has threads. */
+    static List<WorkerInfo> workers(TaskPool pool) {
+        return pool instanceof WorkerPool workers ? workers.workers() : List.of();
     }
 }

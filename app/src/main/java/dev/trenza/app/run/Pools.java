@@ -2,9 +2,13 @@ package dev.trenza.app.run;
 
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.pipelinefile.PipelineFile;
+import dev.trenza.app.progress.WorkerDoing;
 import dev.trenza.app.screen.Screen;
+import dev.trenza.app.statistics.PoolStatistics;
+import dev.trenza.app.statistics.RunRecorder;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.process.MemoryBudget;
+import dev.trenza.core.process.WorkerInfo;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.process.WorkerPoolConfig;
 import java.nio.file.Path;
@@ -36,8 +40,17 @@ final class Pools implements StagePools, AutoCloseable {
 
     /** Makes no pool yet; those of this plan will share the machine. */
     Pools(RunSettings run, Plan plan, Screen screen) {
+        this(run, plan, screen, Optional.empty());
+    }
+
+    /**
+     * Makes no pool yet; those of this plan will share the machine.
+     *
+     * @param recorder hears of the workers
+     */
+    Pools(RunSettings run, Plan plan, Screen screen, Optional<RunRecorder> recorder) {
         this.settings = run.pools();
-        this.factory = new PoolFactory(screen, workers(plan, settings.workers()), run.taskLog());
+        this.factory = new PoolFactory(screen, workers(plan, settings.workers()), run.taskLog(), recorder);
     }
 
     /** The workers of all pools that the plan needs. */
@@ -121,9 +134,23 @@ final class Pools implements StagePools, AutoCloseable {
                 .flatMap(budget -> budget.overCommitment(configs));
     }
 
-    /** How often a worker had to be replaced, over all pools. */
-    long restarts() {
-        return pools.values().stream().mapToLong(PoolFactory::restarts).sum();
+    /** What each pool has done so far. */
+    List<PoolStatistics> statistics() {
+        return pools.entrySet().stream()
+                .map(pool -> PoolFactory.statistics(pool.getKey(), pool.getValue()))
+                .toList();
+    }
+
+    /** What the workers of all pools do now; may be called from any thread once all pools are made. */
+    List<WorkerDoing> workers() {
+        return pools.entrySet().stream()
+                .flatMap(pool -> PoolFactory.workers(pool.getValue()).stream()
+                        .flatMap(worker -> WorkerDoing.of(workerName(pool.getKey(), worker), worker).stream()))
+                .toList();
+    }
+
+    private static String workerName(String pool, WorkerInfo worker) {
+        return pool.equals(SHARED_CPU) ? String.valueOf(worker.worker()) : pool + " " + worker.worker();
     }
 
     /** Lets what runs finish and nothing more begin; may be called from any thread once all pools are made. */

@@ -5,10 +5,7 @@ import dev.trenza.app.input.HaltPolicy;
 import dev.trenza.app.input.MachineLoad;
 import dev.trenza.app.input.StartGate;
 import dev.trenza.app.output.OutcomeFormat;
-import dev.trenza.app.progress.ProgressDisplay;
-import dev.trenza.app.screen.FailureLines;
 import dev.trenza.app.screen.Screen;
-import dev.trenza.app.trace.ChromeTrace;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.pipeline.Pipeline;
 import dev.trenza.core.pipeline.RunSummary;
@@ -16,7 +13,6 @@ import dev.trenza.core.process.QuarantinedItem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,40 +76,31 @@ public final class Run {
      *
      * @param results where outcomes go; the caller closes it
      * @return the exit status
-     * @throws IOException if the trace cannot be written, or a quarantine cannot be used
+     * @throws IOException if trace or report cannot be written, or a quarantine cannot be used
      */
     public int execute(OutcomeFormat results) throws IOException {
-        Pools pools = new Pools(settings, plan, screen);
+        RunWatch watch = new RunWatch(plan, settings, summary, screen);
+        Pools pools = new Pools(settings, plan, screen, watch.workers());
         for (Path quarantine : pools.quarantines(plan)) {
             QuarantinedItem.prepare(quarantine);
         }
         DeadLetters deadLetters = new DeadLetters();
         PipelineAssembly assembly =
                 new PipelineAssembly(tasks, pools, noMoreItems.asMono(), deadLetters, this::itemwise);
-        Pipeline.Builder builder = assembly.assemble(plan).listener(summary).listener(new FailureLines(screen));
+        Pipeline.Builder builder = assembly.assemble(plan);
         settings.conduct()
                 .halt()
                 .ifPresent(policy ->
                         builder.listener(new HaltWatch(policy, plan.size(), why -> halt(pools, policy, why))));
         pools.overCommitment().ifPresent(line -> screen.line("trenza: " + line));
-        Optional<ChromeTrace> trace = Optional.empty();
-        if (settings.trace().isPresent()) {
-            trace = Optional.of(new ChromeTrace(settings.trace().get(), assembly::poolName));
-            builder.listener(trace.get());
-        }
         RunEnd ended;
-        try (ProgressDisplay progress =
-                ProgressDisplay.open(plan.name(), plan.size(), settings.progress(), summary, screen)) {
-            ended = run(builder.listener(progress).build(), pools, new ResultPrinter(results, this::outcomesEnded));
+        try (watch) {
+            Pipeline pipeline = watch.watch(builder, pools, assembly::poolName).build();
+            ended = run(pipeline, pools, new ResultPrinter(results, this::outcomesEnded));
         }
         deadLetters.close();
         ended.tell(screen);
-        if (!ended.isQuiet()) {
-            SummaryLines.print(settings.summary(), plan.name(), summary, pools.restarts(), screen);
-        }
-        if (trace.isPresent()) {
-            trace.get().close();
-        }
+        watch.show(pools, ended.isQuiet());
         return ended.status(summary.allSucceeded());
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param progress what is shown while it goes on
  * @param summary what is shown at its end
  * @param trace where its time line goes
+ * @param report where its report goes
  * @param taskLog from which level on what tasks log is shown
  * @param conduct how items are begun, and when the run ends before them
  */
@@ -23,6 +24,7 @@ public record RunSettings(
         ProgressMode progress,
         Summary summary,
         Optional<Path> trace,
+        Optional<Path> report,
         Level taskLog,
         Conduct conduct) {
 
@@ -33,23 +35,24 @@ public record RunSettings(
             ProgressMode progress,
             Summary summary,
             Optional<Path> trace,
+            Optional<Path> report,
             Level taskLog) {
-        this(pools, timeout, progress, summary, trace, taskLog, Conduct.PLAIN);
+        this(pools, timeout, progress, summary, trace, report, taskLog, Conduct.PLAIN);
     }
 
     /** The same settings with another conduct. */
     public RunSettings with(Conduct newConduct) {
-        return new RunSettings(pools, timeout, progress, summary, trace, taskLog, newConduct);
+        return new RunSettings(pools, timeout, progress, summary, trace, report, taskLog, newConduct);
     }
 
     /** The same settings with other pools. */
     public RunSettings with(PoolSettings newPools) {
-        return new RunSettings(newPools, timeout, progress, summary, trace, taskLog, conduct);
+        return new RunSettings(newPools, timeout, progress, summary, trace, report, taskLog, conduct);
     }
 
     /** The same settings with another way to show progress. */
     public RunSettings with(ProgressMode newProgress) {
-        return new RunSettings(pools, timeout, newProgress, summary, trace, taskLog, conduct);
+        return new RunSettings(pools, timeout, newProgress, summary, trace, report, taskLog, conduct);
     }
 
     /** What is shown at the end of a run. */

@@ -1,47 +1,107 @@
 package dev.trenza.app.run;
 
+import dev.trenza.app.advice.Advice;
+import dev.trenza.app.screen.Amount;
+import dev.trenza.app.screen.Printable;
 import dev.trenza.app.screen.Screen;
-import dev.trenza.core.pipeline.RunSummary;
-import dev.trenza.core.pipeline.StreamTotals;
-import java.io.StringWriter;
+import dev.trenza.app.statistics.Distribution;
+import dev.trenza.app.statistics.RunStatistics;
+import dev.trenza.app.statistics.StageStatistics;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
-/** The combined result of a run, in words or as JSON. */
+/** What a run adds up to, for the eyes, or as JSON. */
 final class SummaryLines {
+
+    private static final int SLOWEST = 3;
+    private static final int STAGES = 20;
+    private static final int NAME_CHARACTERS = 48;
 
     private SummaryLines() {}
 
-    static void print(RunSettings.Summary form, String name, RunSummary summary, long restarts, Screen screen) {
+    static void print(RunSettings.Summary form, RunStatistics run, Screen screen) {
         switch (form) {
-            case TEXT -> text(name, summary, restarts, screen);
-            case JSON -> screen.line(json(name, summary, restarts));
+            case TEXT -> text(run).forEach(line -> screen.line("trenza: " + line));
+            case JSON -> screen.line(SummaryJson.of(run));
             case NONE -> {}
         }
     }
 
-    private static void text(String name, RunSummary summary, long restarts, Screen screen) {
-        Map<String, StreamTotals> streams = summary.streams();
-        Map<String, Long> counts = new LinkedHashMap<>();
-        streams.values()
-                .forEach(totals -> totals.counts().forEach((status, count) -> counts.merge(status, count, Long::sum)));
-        screen.line(
-                "trenza: " + name + ": " + describe(summary.items(), counts) + " in " + seconds(summary.wallTime()));
-        if (streams.size() > 1) {
-            streams.forEach((stream, totals) ->
-                    screen.line("trenza:   " + stream + ": " + describe(totals.items(), totals.counts())));
+    static List<String> text(RunStatistics run) {
+        List<String> lines = new ArrayList<>();
+        RunStatistics.Strands times = run.strands().orElseThrow();
+        lines.add(run.name() + ": " + describe(run.counts()) + " in " + seconds(times.wall()));
+        if (run.streams().size() > 1) {
+            run.streams().forEach((stream, counts) -> lines.add("  " + stream + ": " + describe(counts)));
         }
-        screen.line("trenza:   I/O ran for " + seconds(summary.ioTime()) + ", CPU for " + seconds(summary.cpuTime())
-                + ", both at once for " + seconds(summary.overlap()) + restarts(restarts));
+        lines.addAll(stages(run));
+        lines.add("  I/O ran for " + seconds(times.io()) + ", CPU for " + seconds(times.cpu()) + ", both at once for "
+                + seconds(times.overlap()) + speedUp(run) + restarts(run.restarts()));
+        slowest(run).ifPresent(lines::add);
+        Advice.on(run).forEach(advice -> lines.add("  advice: " + Printable.line(advice)));
+        return lines;
     }
 
-    private static String describe(long items, Map<String, Long> counts) {
+    /** A table: how often each stage ran and how long. */
+    private static List<String> stages(RunStatistics run) {
+        List<StageStatistics> ran = run.stages().stream()
+                .filter(stage -> stage.runs().count() > 0)
+                .limit(STAGES)
+                .toList();
+        if (ran.isEmpty()) {
+            return List.of();
+        }
+        boolean isOneStream = run.streams().size() <= 1;
+        List<String> names = ran.stream()
+                .map(stage -> Printable.oneLine(
+                        isOneStream ? stage.stage() : stage.stream() + "." + stage.stage(), NAME_CHARACTERS))
+                .toList();
+        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "  %-" + width + "s  %9s  %8s  %8s  %8s  %8s", "", "runs", "p50", "p95", "max", "wait p95"));
+        for (int i = 0; i < ran.size(); i++) {
+            Distribution runs = ran.get(i).runs();
+            lines.add(String.format(
+                    "  %-" + width + "s  %9s  %8s  %8s  %8s  %8s",
+                    names.get(i),
+                    Amount.count(runs.count()),
+                    Amount.time(runs.p50Nanos()),
+                    Amount.time(runs.p95Nanos()),
+                    Amount.time(runs.maxNanos()),
+                    Amount.time(ran.get(i).waits().p95Nanos())));
+        }
+        if (run.stages().size() > STAGES) {
+            lines.add("  ... and " + (run.stages().size() - STAGES) + " stages more");
+        }
+        return lines;
+    }
+
+    private static String speedUp(RunStatistics run) {
+        OptionalDouble speedUp = run.speedUp();
+        return speedUp.isPresent() ? String.format(Locale.ROOT, "; speed-up %.1f", speedUp.getAsDouble()) : "";
+    }
+
+    /** Where there are few items, everyone can see which is the slowest. */
+    private static Optional<String> slowest(RunStatistics run) {
+        return run.items() <= SLOWEST
+                ? Optional.empty()
+                : Optional.of(run.slowest().stream()
+                                .limit(SLOWEST)
+                                .map(item -> Amount.time(item.runNanos()) + " "
+                                        + Printable.oneLine(item.item(), NAME_CHARACTERS))
+                                .collect(Collectors.joining("; ", "  slowest: ", "")))
+                        .filter(line -> !run.slowest().isEmpty());
+    }
+
+    private static String describe(Map<String, Long> counts) {
+        long items = counts.values().stream().mapToLong(Long::longValue).sum();
         String count = String.format(Locale.ROOT, "%,d %s", items, items == 1 ? "item" : "items");
         return counts.isEmpty()
                 ? count
@@ -56,38 +116,5 @@ final class SummaryLines {
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.2f s", duration.toNanos() / 1e9);
-    }
-
-    private static String json(String name, RunSummary summary, long restarts) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("pipeline", name);
-            json.writeNumberProperty("items", summary.items());
-            json.writeNumberProperty("failures", summary.failures());
-            json.writeNumberProperty("wallMs", millis(summary.wallTime()));
-            json.writeNumberProperty("ioMs", millis(summary.ioTime()));
-            json.writeNumberProperty("cpuMs", millis(summary.cpuTime()));
-            json.writeNumberProperty("overlapMs", millis(summary.overlap()));
-            json.writeNumberProperty("workersReplaced", restarts);
-            json.writeObjectPropertyStart("streams");
-            summary.streams().values().forEach(totals -> writeStream(json, totals));
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-        return text.toString();
-    }
-
-    private static void writeStream(JsonGenerator json, StreamTotals totals) {
-        json.writeObjectPropertyStart(totals.stream());
-        json.writeNumberProperty("items", totals.items());
-        totals.counts().forEach(json::writeNumberProperty);
-        json.writeNumberProperty("waitMs", millis(totals.totalWait()));
-        json.writeNumberProperty("runMs", millis(totals.totalRun()));
-        json.writeEndObject();
-    }
-
-    private static double millis(Duration duration) {
-        return Math.round(duration.toNanos() / 1e3) / 1e3;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 public final class Screen {
 
     private static final String ERASE_LINE = "\r\033[K";
+    private static final String ERASE_LINE_ABOVE = "\033[A\033[K";
 
     private final PrintStream err;
     private final boolean isTerminal;
@@ -49,7 +50,10 @@ public final class Screen {
         line(Printable.line(text));
     }
 
-    /** Replaces the status line; an empty text takes it away. Does nothing if this is no terminal. */
+    /**
+     * Replaces the status line; it may be several, separated by line ends. An empty text takes it away. Does nothing if
+     * this is no terminal.
+     */
     public synchronized void status(String text) {
         if (isTerminal && !status.equals(text)) {
             erase();
@@ -117,7 +121,9 @@ public final class Screen {
 
     private void erase() {
         if (!status.isEmpty() && !isMidLine) {
-            err.print(ERASE_LINE);
+            err.print(ERASE_LINE
+                    + ERASE_LINE_ABOVE.repeat(
+                            (int) status.chars().filter(c -> c == '\n').count()));
         }
     }
 

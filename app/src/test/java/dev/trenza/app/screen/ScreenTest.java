@@ -100,4 +100,18 @@ class ScreenTest {
     private String printed() {
         return err.toString(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void aStatusOfSeveralLinesIsErasedAsAWhole() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Screen terminal = new Screen(out, true);
+
+        terminal.status("one\ntwo");
+        terminal.line("said");
+        terminal.status("");
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("one\ntwo" + "\r\033[K\033[A\033[K" + "said" + System.lineSeparator() + "one\ntwo"
+                        + "\r\033[K\033[A\033[K");
+    }
 }

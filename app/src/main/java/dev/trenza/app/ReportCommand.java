@@ -1,0 +1,126 @@
+package dev.trenza.app;
+
+import dev.trenza.app.report.ReportFile;
+import dev.trenza.app.statistics.ResultLines;
+import dev.trenza.app.statistics.RunStatistics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a page of what a run has left behind. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
+        description = {
+            "Makes one HTML page of the results of a run: totals, failures with their stacks, times, the slowest items.",
+            "",
+            "From a file with lines of results, from stdin, or from the folder of a run. Results know nothing of threads"
+                    + " and workers; for the time line, give --report to the run itself."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  trenza report results.ndjson                         writes results.html",
+            "  trenza report .trenza/runs/2026... -o nightly.html",
+            "  trenza map digest -a files.txt | tee results.ndjson | trenza report - -o digest.html",
+            "  trenza run nightly.yaml --report nightly.html        with the time line"
+        })
+final class ReportCommand implements Callable<Integer> {
+
+    private static final Path STANDARD_INPUT = Path.of("-");
+
+    private final Trenza trenza;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where the page goes (default: beside the results, with the ending .html).")
+    private @Nullable Path output;
+
+    @Parameters(paramLabel = "RESULTS", description = "Lines of results, the folder of a run, or - for stdin.")
+    private Path results = Path.of("");
+
+    ReportCommand(Trenza trenza) {
+        this.trenza = trenza;
+    }
+
+    @Override
+    public Integer call() {
+        Path page = output == null ? beside(results) : output;
+        RunStatistics run = read();
+        try {
+            ReportFile.prepare(page);
+            ReportFile.write(page, run);
+        } catch (IOException e) {
+            throw RefusedException.output(Launch.why(e));
+        }
+        trenza.out().println(page);
+        return 0;
+    }
+
+    private static Path beside(Path results) {
+        if (results.equals(STANDARD_INPUT)) {
+            return Path.of("report.html");
+        }
+        if (Files.isDirectory(results)) {
+            return results.resolve("report.html");
+        }
+        String name = String.valueOf(results.getFileName());
+        int end = name.lastIndexOf('.');
+        return results.resolveSibling((end > 0 ? name.substring(0, end) : name) + ".html");
+    }
+
+    private RunStatistics read() {
+        ResultLines lines = new ResultLines();
+        try (InputStream in = open()) {
+            lines.read(in);
+        } catch (NoSuchFileException e) {
+            throw RefusedException.usage("'" + e.getFile() + "' does not exist");
+        } catch (IOException e) {
+            throw RefusedException.usage("'" + results + "' cannot be read: " + e.getMessage());
+        }
+        RunStatistics run = lines.statistics(name());
+        if (lines.unreadable() > 0) {
+            String first = "'" + results + "', line " + lines.firstUnreadable() + ", is no result of trenza";
+            if (run.items() == 0) {
+                throw RefusedException.usage(first + ", nor is any other line");
+            }
+            trenza.screen()
+                    .line("trenza: " + first
+                            + (lines.unreadable() == 1 ? "" : ", nor are " + (lines.unreadable() - 1) + " others")
+                            + "; left out");
+        }
+        return run;
+    }
+
+    private String name() {
+        return results.equals(STANDARD_INPUT)
+                ? "results"
+                : String.valueOf(results.toAbsolutePath().normalize().getFileName());
+    }
+
+    /** In the folder of a run: what it has published, or else what it has written so far. */
+    private InputStream open() throws IOException {
+        if (results.equals(STANDARD_INPUT)) {
+            return System.in;
+        }
+        if (!Files.isDirectory(results)) {
+            return Files.newInputStream(results);
+        }
+        Path found = Stream.of("results.ndjson", "results.raw")
+                .map(results::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> RefusedException.usage(
+                        "'" + results + "' has no results: neither results.ndjson nor results.raw"));
+        return Files.newInputStream(found);
+    }
+}
