@@ -50,7 +50,7 @@ final class ItemOptions {
             converter = ToHalt.class,
             description = "End before all items are done: now,fail=1 kills what runs, soon,fail=3%% lets it finish;"
                     + " also success= and done=. Exit status 3.")
-    private Optional<HaltPolicy> halt = Optional.empty();
+    private Given<HaltPolicy> halt = Given.nothing("never");
 
     @Option(
             names = "--delay",
@@ -126,7 +126,8 @@ final class ItemOptions {
         if (pacing.asksMachine() && !MachineLoad.ofThisMachine().isKnown()) {
             throw RefusedException.usage("--memfree and --load need /proc, which this system does not have");
         }
-        return new Conduct(pacing, timeoutPercent, halt, OptionalInt.empty(), Optional.empty());
+        return new Conduct(
+                pacing, timeoutPercent, Optional.ofNullable(halt.value()), OptionalInt.empty(), Optional.empty());
     }
 
     /** The settings with the progress that was asked for. */
@@ -159,14 +160,16 @@ final class ItemOptions {
         return MapItems.ofLines(tasks, argFile == null ? Path.of("-") : argFile, endWithNull);
     }
 
-    /** Reads {@code now,fail=1}. */
-    static final class ToHalt implements CommandLine.ITypeConverter<Optional<HaltPolicy>> {
+    /** Reads {@code now,fail=1}. Not an {@code Optional}, which picocli would wrap once more. */
+    static final class ToHalt implements CommandLine.ITypeConverter<Given<HaltPolicy>> {
         @Override
-        public Optional<HaltPolicy> convert(String text) {
+        public Given<HaltPolicy> convert(String text) {
             try {
-                return HaltPolicy.parse(text);
+                return HaltPolicy.parse(text)
+                        .map(policy -> new Given<>(policy, text))
+                        .orElse(Given.nothing(text));
             } catch (IllegalArgumentException e) {
-                throw new CommandLine.TypeConversionException(e.getMessage());
+                throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
             }
         }
     }

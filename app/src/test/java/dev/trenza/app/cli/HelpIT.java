@@ -71,7 +71,8 @@ class HelpIT {
             map sleep 1 --sandbox=limits --sandbox-write . | trenza: --sandbox-write is of use with --sandbox only
             map sleep 1 --sandbox --sandbox-write gone | trenza: --sandbox-write: 'gone' does not exist
             map sleep 1 --sandbox --sandbox-write / | trenza: --sandbox-write: a sandbox in which / is writable is none
-            map sleep 1 --timeout 3    | trenza: invalid value for option '--timeout': '3' is not a time such as 200ms, 1.5s, 2m or 1h (see trenza map --help)
+            map sleep 1 --timeout 3%   | trenza: invalid value for option '--timeout': '3%' is not a time such as 200ms, 1.5s, 2m or 1h, or per cent of the median run time, such as 300% (see trenza map --help)
+            map sleep 1 --halt fail=1  | trenza: invalid value for option '--halt': 'fail=1' is not never, or now or soon with what is counted
             map sleep 1 --task-log x   | trenza: invalid value for option '--task-log': 'x' is not one of trace, debug, info, warn, error, off (see trenza map --help)
             map slepe 1                | trenza: no task is named 'slepe'; did you mean 'sleep'? (see trenza tasks)
             map sleep 1 --with a=1     | trenza: --with: task 'sleep' has no parameter 'a'; known: duration
