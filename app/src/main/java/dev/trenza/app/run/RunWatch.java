@@ -4,7 +4,7 @@ import dev.trenza.app.progress.ProgressDisplay;
 import dev.trenza.app.report.ReportFile;
 import dev.trenza.app.screen.FailureLines;
 import dev.trenza.app.screen.Screen;
-import dev.trenza.app.statistics.MachineLoad;
+import dev.trenza.app.statistics.LoadMeter;
 import dev.trenza.app.statistics.RunRecorder;
 import dev.trenza.app.statistics.RunStatistics;
 import dev.trenza.app.trace.ChromeTrace;
@@ -29,7 +29,7 @@ final class RunWatch implements AutoCloseable {
 
     // Mutable state
     private @Nullable ChromeTrace trace;
-    private @Nullable MachineLoad load;
+    private @Nullable LoadMeter load;
     private @Nullable ProgressDisplay progress;
 
     /**
@@ -68,7 +68,7 @@ final class RunWatch implements AutoCloseable {
             trace = new ChromeTrace(settings.trace().get(), poolNames);
             run.listener(trace);
         }
-        load = recorder.map(wanted -> MachineLoad.measure(wanted::loaded)).orElse(null);
+        load = recorder.map(wanted -> LoadMeter.measure(wanted::loaded)).orElse(null);
         progress = ProgressDisplay.open(
                 plan.name(), plan.size(), settings.progress(), summary, pools::workers, screen, System.getenv());
         signals.on("WINCH", progress::resized);

@@ -11,13 +11,13 @@ import reactor.core.scheduler.Schedulers;
  * Measures, four times a second, how busy the processors of the machine (or of its container) are, until it is closed.
  * Thread-safe.
  */
-public final class MachineLoad implements AutoCloseable {
+public final class LoadMeter implements AutoCloseable {
 
     private static final int PERIOD_MILLIS = 250;
 
     private final Disposable timer;
 
-    private MachineLoad(Disposable timer) {
+    private LoadMeter(Disposable timer) {
         this.timer = timer;
     }
 
@@ -26,8 +26,8 @@ public final class MachineLoad implements AutoCloseable {
      *
      * @param loads gets each result, from 0 to 1, on a timer's thread; something negative where the system does not tell
      */
-    public static MachineLoad measure(DoubleConsumer loads) {
-        return new MachineLoad(Schedulers.parallel()
+    public static LoadMeter measure(DoubleConsumer loads) {
+        return new LoadMeter(Schedulers.parallel()
                 .schedulePeriodically(() -> loads.accept(now()), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS));
     }
 
