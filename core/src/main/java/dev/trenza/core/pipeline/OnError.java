@@ -8,6 +8,7 @@ import java.util.function.Consumer;
  * at once.
  *
  * <pre>{@code
+ * Queue<StreamOutcome> letters = new ConcurrentLinkedQueue<>();
  * Stage parse = Stage.cpu("parse", workers, Documents::parse).withOnError(OnError.deadLetter("bad.ndjson", letters::add));
  * }</pre>
  *

@@ -3,7 +3,11 @@ package dev.trenza.core.pipeline;
 import java.time.Duration;
 
 /**
- * How many items may begin a stage within a period: {@code new Rate(10, Duration.ofSeconds(1))}. Immutable.
+ * How many items may begin a stage within a period. Immutable.
+ *
+ * <pre>{@code
+ * Stage fetch = Stage.cpu("fetch", workers, Documents::parse).withRate(new Rate(10, Duration.ofSeconds(1)));
+ * }</pre>
  *
  * <p>Items are spaced evenly, so that the limit holds in every period and not only from one full second to the next. What
  * was late catches up within {@link #SLACK}, no more: after a pause there is no burst. An attempt after the first one is

@@ -17,6 +17,10 @@ import reactor.core.publisher.Flux;
 /**
  * What a stage does that runs no task but makes one item of many, or many of one. Immutable; made by {@link Stage#batch},
  * {@link Stage#each} and {@link Stage#aggregate}.
+ *
+ * <pre>{@code
+ * Stage hundreds = Stage.batch("hundreds", 100);
+ * }</pre>
  */
 public final class Reshape {
 

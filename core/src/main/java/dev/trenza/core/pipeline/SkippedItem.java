@@ -7,7 +7,8 @@ import java.util.Objects;
  * becomes a skipped outcome, runs through no stage, and keeps its place in the stream. Immutable.
  *
  * <pre>{@code
- * Flux<?> source = paths.map(path -> isDone(path) ? new SkippedItem(path, "done before") : path);
+ * Set<Path> done = Set.of(Path.of("a.pdf"));
+ * Flux<?> source = paths.map(path -> done.contains(path) ? new SkippedItem(path, "done before") : path);
  * }</pre>
  *
  * @param origin names the item, as if the source had emitted it

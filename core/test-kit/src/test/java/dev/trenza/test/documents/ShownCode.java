@@ -31,6 +31,7 @@ final class ShownCode {
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ConcurrentLinkedQueue;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Future;
             import reactor.core.publisher.*;
