@@ -317,7 +317,7 @@ public final class QuarantinedItem {
                 .attempts(1)
                 .java(java())
                 .inheritClassPath(false)
-                .taskPath(classPath())
+                .taskPath(classPath().stream().filter(Files::exists).toList())
                 .heap(number("worker.heap", Long.MAX_VALUE))
                 .processors(processors())
                 .maxPayload((int) number("worker.maxPayload", Integer.MAX_VALUE))
