@@ -141,12 +141,13 @@ final class CallRunner {
     }
 
     private void answer(Frame.Call call) throws IOException {
+        if (!held.isEmpty()) {
+            held.flush(); // between two calls: while one runs, the writer's thread may be at it, and it would leave
+            // twice
+            writer.watch();
+        }
         if (!running.begin(call)) {
             return; // the receiver has answered it
-        }
-        if (!held.isEmpty()) {
-            held.flush();
-            writer.watch();
         }
         gauge.callBegins();
         page.started(call.id());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskRun;
 import dev.trenza.task.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -173,7 +174,9 @@ class SandboxIT {
     @Test
     void aWorkerThatDiesInTheSandboxCostsOnlyItsItemAndTellsHowItEnded() {
         try (WorkerPool pool = isolated().build()) {
-            StepVerifier.create(Flux.just(3, 4).transform(pool.outcomes(Deeds::exitAt3)))
+            TaskRun<Integer, Integer> run =
+                    TaskRun.<Integer, Integer>of(Deeds::exitAt3).ordered();
+            StepVerifier.create(pool.outcomes(Flux.just(3, 4), run))
                     .assertNext(outcome -> assertThat(message(outcome)).contains("ended with 7"))
                     .assertNext(outcome -> assertThat(outcome.status()).isEqualTo("success"))
                     .expectComplete()
