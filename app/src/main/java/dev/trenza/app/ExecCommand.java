@@ -14,7 +14,6 @@ import dev.trenza.app.run.Conduct;
 import dev.trenza.app.run.Plan;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
-import dev.trenza.core.TimeLimits;
 import dev.trenza.worker.program.ArgumentTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +157,8 @@ final class ExecCommand implements Callable<Integer> {
                 .toList();
         RunSettings settings = itemOptions.shown(
                 given.with(given.pools().forProgram(jvm, outputs.folder())).with(conduct()));
-        PipelineFile.Stage stage =
-                new PipelineFile.Stage(TaskKind.CPU, TASK, parameters(program, arguments, outputs), limits());
+        PipelineFile.Stage stage = new PipelineFile.Stage(
+                TaskKind.CPU, TASK, parameters(program, arguments, outputs), PipelineFile.Limits.NONE);
         Plan.StreamPlan stream =
                 new Plan.StreamPlan(TASK, items.flux(), items.size(), itemOptions.keepsOrder(), List.of(stage));
         Optional<ResultFiles> results = itemOptions.results().map(ResultFiles::new);
@@ -243,18 +241,5 @@ final class ExecCommand implements Callable<Integer> {
             parameters.put("stdin", stdin);
         }
         return parameters;
-    }
-
-    private static PipelineFile.Limits limits() {
-        return new PipelineFile.Limits(
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                TimeLimits.NONE,
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 }

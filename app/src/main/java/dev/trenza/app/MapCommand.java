@@ -10,7 +10,6 @@ import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.run.Plan;
 import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
-import dev.trenza.core.TimeLimits;
 import dev.trenza.task.InvalidParametersException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,18 +138,9 @@ final class MapCommand implements Callable<Integer> {
 
     private PipelineFile.Limits limits() {
         OptionalInt attempts = itemOptions.attempts();
-        return new PipelineFile.Limits(
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                TimeLimits.NONE,
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                attempts.isPresent()
-                        ? Optional.of(new PipelineFile.Retry(attempts.getAsInt(), Duration.ZERO))
-                        : Optional.empty());
+        return attempts.isPresent()
+                ? PipelineFile.Limits.NONE.with(new PipelineFile.Retry(attempts.getAsInt(), Duration.ZERO))
+                : PipelineFile.Limits.NONE;
     }
 
     private LineTemplate template(String text) {

@@ -183,6 +183,12 @@ public record PipelineFile(
                 Optional.empty(),
                 Optional.empty());
 
+        /** The same bounds with another retry. */
+        public Limits with(Retry newRetry) {
+            return new Limits(
+                    concurrency, workers, heap, oomHeap, times, attempts, quarantine, sandbox, Optional.of(newRetry));
+        }
+
         /** Whether the stage cannot share the pool of the run. */
         public boolean wantOwnPool() {
             return workers.isPresent()
