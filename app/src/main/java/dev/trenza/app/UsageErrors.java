@@ -21,13 +21,41 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
     public int handleParseException(CommandLine.ParameterException error, String[] arguments) {
         CommandLine command = error.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        screen.line("trenza: " + message(error) + suggestion(error) + " (see " + name + " --help)");
+        screen.line("trenza: " + message(error, arguments) + suggestion(error) + " (see " + name + " --help)");
         return ExitStatus.USAGE;
     }
 
-    private static String message(CommandLine.ParameterException error) {
+    private static String message(CommandLine.ParameterException error, String[] arguments) {
+        CommandLine.Model.CommandSpec spec = error.getCommandLine().getCommandSpec();
+        if (error instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return unmatched(spec, unmatched.getUnmatched().get(0), arguments);
+        }
+        if (error.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+                && isFlag(option)
+                && error.getValue() != null) {
+            return option.longestName() + " takes no value, but has '" + error.getValue() + "'";
+        }
         String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("wrong usage");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    /** What comes after the first one that nobody knows is likely to be its value. */
+    private static String unmatched(CommandLine.Model.CommandSpec spec, String typed, String[] arguments) {
+        if (typed.startsWith("-")) {
+            return "unknown option '" + typed + "'";
+        }
+        if (!spec.subcommands().isEmpty()) {
+            return "unknown command '" + typed + "'";
+        }
+        int at = List.of(arguments).indexOf(typed);
+        CommandLine.Model.OptionSpec before = at > 0 ? spec.findOption(arguments[at - 1]) : null;
+        String flag = before != null && isFlag(before) ? "; " + arguments[at - 1] + " takes no value" : "";
+        return "unexpected argument '" + typed + "'" + flag;
+    }
+
+    private static boolean isFlag(CommandLine.Model.OptionSpec option) {
+        return option.arity().max() == 0;
     }
 
     private static String suggestion(CommandLine.ParameterException error) {

@@ -24,8 +24,7 @@ class UsageErrorsTest {
     void whatMayHaveBeenMeantIsSaid() {
         assertThat(run("lnit", "x")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("trenza: unmatched arguments from index 0: 'lnit', 'x'; did you mean 'lint'?"
-                        + " (see trenza --help)\n");
+                .isEqualTo("trenza: unknown command 'lnit'; did you mean 'lint'?" + " (see trenza --help)\n");
     }
 
     @Test
@@ -86,8 +85,8 @@ class UsageErrorsTest {
     /** Each row: arguments, and the one line that is said about them. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            mpa                        | trenza: unmatched argument at index 0: 'mpa'; did you mean 'map'? (see trenza --help)
-            map --fromat x sleep       | trenza: unknown option: '--fromat'; did you mean '--format'? (see trenza map --help)
+            mpa                        | trenza: unknown command 'mpa'; did you mean 'map'? (see trenza --help)
+            map --fromat x sleep       | trenza: unknown option '--fromat'; did you mean '--format'? (see trenza map --help)
             map                        | trenza: missing required parameter: 'TASK' (see trenza map --help)
             map sleep 1 -j 0           | trenza: invalid value for option '--jobs': '0' is not a number of workers such as 4, 50% or 1C (see trenza map --help)
             map sleep 1 --heap 1k      | trenza: invalid value for option '--heap': '1k' is not a size from 8m, such as 64m, 512m or 2g (see trenza map --help)
@@ -109,6 +108,9 @@ class UsageErrorsTest {
             map sleep 1 -a gone.txt    | trenza: items are given both as arguments and with --arg-file; take one of them
             map sleep 1 --task-path no.jar | trenza: --task-path: 'no.jar' does not exist
             run                        | trenza: missing required parameter: 'FILE' (see trenza run --help)
+            run a.yaml --journal runs  | trenza: unexpected argument 'runs'; --journal takes no value (see trenza run --help)
+            run a.yaml --journal=runs  | trenza: --journal takes no value, but has 'runs' (see trenza run --help)
+            run a.yaml b.yaml          | trenza: unexpected argument 'b.yaml' (see trenza run --help)
             run gone.yaml              | gone.yaml: there is no such file
             lint gone.yaml             | gone.yaml: there is no such file
             tasks raed                 | trenza: no task or source is named 'raed'; did you mean 'read'?

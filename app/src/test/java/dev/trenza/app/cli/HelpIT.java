@@ -38,7 +38,6 @@ class HelpIT {
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .containsExactly(
-                        "trenza: unmatched argument at index 0: 'mpa'; did you mean 'map'? (see trenza --help)");
+                .containsExactly("trenza: unknown command 'mpa'; did you mean 'map'? (see trenza --help)");
     }
 }

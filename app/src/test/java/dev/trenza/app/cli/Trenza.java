@@ -89,6 +89,8 @@ final class Trenza implements AutoCloseable {
                 .forEach(command::add);
         command.addAll(List.of(
                 "-Xshare:auto",
+                // These processes end before the better of the two compilers could pay for itself.
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr",

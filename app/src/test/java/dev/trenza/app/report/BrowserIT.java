@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,22 @@ class BrowserIT {
     }
 
     @Test
+    void keysWidenTheTimeLineAndGoFromBarToBar() throws Exception {
+        Document widened = opened(StatisticsOfTests.of(100), "++-n");
+        Document whole = opened(StatisticsOfTests.of(100), "++0np");
+
+        assertThat(widened.select(".plot").attr("style")).contains("width: 200%");
+        assertThat(widened.select(".at"))
+                .containsExactly(widened.select(".plot rect").first());
+        assertThat(widened.select("#readout").text())
+                .isEqualTo(widened.select(".at title").text())
+                .isNotEmpty();
+        assertThat(whole.select(".plot").attr("style")).contains("width: 100%");
+        assertThat(whole.select(".at"))
+                .containsExactly(whole.select(".plot rect").last());
+    }
+
+    @Test
     void hostileTextRunsNowhere() throws Exception {
         Document page = opened(ReportPageTest.hostile());
 
@@ -59,8 +76,16 @@ class BrowserIT {
     }
 
     private Document opened(RunStatistics run) throws Exception {
+        return opened(run, "");
+    }
+
+    /** As it looks after these keys. */
+    private Document opened(RunStatistics run, String keys) throws Exception {
         Path file = folder.resolve("report.html");
         ReportFile.write(file, run);
+        if (!keys.isEmpty()) {
+            type(keys, file);
+        }
         File dom = folder.resolve("dom.html").toFile();
         Process browser = new ProcessBuilder(List.of(
                         browser(),
@@ -83,6 +108,19 @@ class BrowserIT {
             browser.destroyForcibly();
         }
         return Jsoup.parse(dom, StandardCharsets.UTF_8.name());
+    }
+
+    /** The page itself allows no script but its own. */
+    private static void type(String keys, Path file) throws IOException {
+        Document page = Jsoup.parse(file);
+        page.select("meta[http-equiv=Content-Security-Policy]").remove();
+        page.body()
+                .appendElement("script")
+                .appendChild(
+                        new DataNode(
+                                "for (const key of '" + keys + "') {"
+                                        + " document.querySelector('.scroll').dispatchEvent(new KeyboardEvent('keydown', { key })); }"));
+        Files.writeString(file, page.outerHtml());
     }
 
     private static String browser() throws IOException {
