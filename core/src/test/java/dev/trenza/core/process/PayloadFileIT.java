@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
@@ -183,7 +184,12 @@ class PayloadFileIT {
                     .collectList()
                     .block();
 
-            assertThat(echoed).usingRecursiveComparison().isEqualTo(items);
+            // Not one recursive comparison, which takes ten seconds for a million numbers.
+            assertThat(Objects.deepEquals(echoed.get(0), items.get(0))).isTrue();
+            assertThat(echoed.get(1)).isEqualTo(items.get(1));
+            List<?> last = (List<?>) echoed.get(2);
+            assertThat(last).hasSize(2).last().isEqualTo(7);
+            assertThat((byte[]) last.get(0)).isEqualTo(content(MIB, 2));
         }
     }
 

@@ -238,7 +238,9 @@ class PoolEndIT {
                 Disposable subscription = Flux.range(0, 1_000)
                         .transform(pool.outcomes(Deeds::waitUntilInterruptedAt3))
                         .subscribe(outcome -> results.incrementAndGet());
-                await().until(() -> results.get() >= enough);
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(2))
+                        .until(() -> results.get() >= enough);
                 subscription.dispose();
             }
 
