@@ -23,7 +23,7 @@ final class OneLongItem implements Rule {
         return part > MOST
                 ? Optional.of("one item ran " + Amount.time(slowest.runNanos()) + " of "
                         + Amount.time(Rule.wallNanos(run)) + " ("
-                        + Printable.oneLine(slowest.item(), NAME_CHARACTERS)
+                        + Printable.shortened(slowest.item(), NAME_CHARACTERS)
                         + "): split it, or put it first")
                 : Optional.empty();
     }

@@ -7,7 +7,6 @@ import dev.trenza.app.screen.Screen;
 import dev.trenza.app.statistics.Distribution;
 import dev.trenza.app.statistics.RunStatistics;
 import dev.trenza.app.statistics.StageStatistics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,13 +35,15 @@ final class SummaryLines {
     static List<String> text(RunStatistics run) {
         List<String> lines = new ArrayList<>();
         RunStatistics.Strands times = run.strands().orElseThrow();
-        lines.add(run.name() + ": " + describe(run.counts()) + " in " + seconds(times.wall()));
+        lines.add(run.name() + ": " + describe(run.counts()) + " in "
+                + Amount.time(times.wall().toNanos()));
         if (run.streams().size() > 1) {
             run.streams().forEach((stream, counts) -> lines.add("  " + stream + ": " + describe(counts)));
         }
         lines.addAll(stages(run));
-        lines.add("  I/O ran for " + seconds(times.io()) + ", CPU for " + seconds(times.cpu()) + ", both at once for "
-                + seconds(times.overlap()) + speedUp(run) + restarts(run.restarts()));
+        lines.add("  I/O ran for " + Amount.time(times.io().toNanos()) + ", CPU for "
+                + Amount.time(times.cpu().toNanos()) + ", both at once for "
+                + Amount.time(times.overlap().toNanos()) + speedUp(run) + restarts(run.restarts()));
         slowest(run).ifPresent(lines::add);
         Advice.on(run).forEach(advice -> lines.add("  advice: " + Printable.line(advice)));
         return lines;
@@ -95,7 +96,7 @@ final class SummaryLines {
                 : Optional.of(run.slowest().stream()
                                 .limit(SLOWEST)
                                 .map(item -> Amount.time(item.runNanos()) + " "
-                                        + Printable.oneLine(item.item(), NAME_CHARACTERS))
+                                        + Printable.shortened(item.item(), NAME_CHARACTERS))
                                 .collect(Collectors.joining("; ", "  slowest: ", "")))
                         .filter(line -> !run.slowest().isEmpty());
     }
@@ -112,9 +113,5 @@ final class SummaryLines {
 
     private static String restarts(long restarts) {
         return restarts == 0 ? "" : "; " + restarts + (restarts == 1 ? " worker" : " workers") + " replaced";
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.2f s", duration.toNanos() / 1e9);
     }
 }

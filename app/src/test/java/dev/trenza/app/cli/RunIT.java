@@ -61,7 +61,7 @@ class RunIT {
                 .contains("trenza:   texts: 2 items (2 success)", "trenza:   squares: 5 items (5 success)");
         assertThat(result.err())
                 .anyMatch(line ->
-                        line.matches("trenza:   I/O ran for .*, CPU for .*, both at once for .* s; speed-up [0-9.]+"));
+                        line.matches("trenza:   I/O ran for .*, CPU for .*, both at once for .*; speed-up [0-9.]+"));
         assertThat(Files.readString(folder.resolve("t.json"))).contains("both: I/O threads", "\"texts.text 1\"");
     }
 

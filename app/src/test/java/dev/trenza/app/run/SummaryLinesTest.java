@@ -15,7 +15,7 @@ class SummaryLinesTest {
                         "              runs       p50       p95       max  wait p95",
                         "  read       1,000      2 ms      2 ms      2 ms      1 µs",
                         "  parse      1,000      1 ms      1 ms      1 ms      1 µs",
-                        "  I/O ran for 1.00 s, CPU for 1.00 s, both at once for 1.00 s; speed-up 3.0",
+                        "  I/O ran for 1.00 s, CPU for 1 s, both at once for 999 ms; speed-up 3.0",
                         "  slowest: 10 µs item 0; 10 µs item 1; 10 µs item 2");
     }
 
