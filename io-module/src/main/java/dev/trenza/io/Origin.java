@@ -54,6 +54,12 @@ record Origin(String text, String path) {
         return isExtension ? name.substring(0, dot) : name;
     }
 
+    /** The path without its last extension. */
+    String base() {
+        String trimmed = trimmed();
+        return trimmed.substring(0, trimmed.length() - (name().length() - stem().length()));
+    }
+
     /** The last extension without its dot; empty if there is none. */
     String extension() {
         return name().length() == stem().length() ? "" : name().substring(stem().length() + 1);

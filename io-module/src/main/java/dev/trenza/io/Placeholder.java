@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 enum Placeholder {
     ORIGIN("origin", ""),
     PATH("path", null),
+    BASE("base", "."),
     DIR("dir", "//"),
     NAME("name", "/"),
     STEM("stem", "/."),
@@ -18,6 +19,7 @@ enum Placeholder {
     RELATIVE("relative", null),
     RELATIVE_DIR("relative-dir", null),
     SEQ("seq", null),
+    NUMBER("number", "#"),
     STREAM("stream", null),
     VALUE("value", null);
 
@@ -50,6 +52,7 @@ enum Placeholder {
         return switch (this) {
             case ORIGIN -> Origin.of(item).text();
             case PATH -> Origin.of(item).path();
+            case BASE -> Origin.of(item).base();
             case DIR -> Origin.of(item).directory();
             case NAME -> Origin.of(item).name();
             case STEM -> Origin.of(item).stem();
@@ -57,6 +60,7 @@ enum Placeholder {
             case RELATIVE -> Origin.of(item).relative();
             case RELATIVE_DIR -> Origin.of(item).relativeDirectory();
             case SEQ -> Long.toString(item.seq());
+            case NUMBER -> Long.toString(item.seq() + 1);
             case STREAM -> item.stream();
             case VALUE -> plainText("value", item.value());
         };

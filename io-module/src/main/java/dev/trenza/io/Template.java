@@ -15,6 +15,7 @@ import java.util.List;
  * <tr><th>placeholder</th><th>as in GNU parallel</th><th>becomes</th></tr>
  * <tr><td>{@code {origin}}</td><td>{@code {}}</td><td>the origin as it is: {@code docs/a/report.tar.gz}</td></tr>
  * <tr><td>{@code {path}}</td><td></td><td>the same; of a URL its host and path, without query</td></tr>
+ * <tr><td>{@code {base}}</td><td>{@code {.}}</td><td>the path without its extension: {@code docs/a/report.tar}</td></tr>
  * <tr><td>{@code {dir}}</td><td>{@code {//}}</td><td>{@code docs/a}; {@code .} if there is none</td></tr>
  * <tr><td>{@code {name}}</td><td>{@code {/}}</td><td>{@code report.tar.gz}</td></tr>
  * <tr><td>{@code {stem}}</td><td>{@code {/.}}</td><td>{@code report.tar}</td></tr>
@@ -24,6 +25,7 @@ import java.util.List;
  * <tr><td>{@code {relative-dir}}</td><td></td><td>the directory made safe in the same way; {@code .} if there is
  * none</td></tr>
  * <tr><td>{@code {seq}}</td><td></td><td>position in the stream's source, from 0</td></tr>
+ * <tr><td>{@code {number}}</td><td>{@code {#}}</td><td>the same, from 1</td></tr>
  * <tr><td>{@code {stream}}</td><td></td><td>the stream's name</td></tr>
  * <tr><td>{@code {value}}</td><td></td><td>the value at this stage, which must be a text, a number or a boolean</td></tr>
  * </table>

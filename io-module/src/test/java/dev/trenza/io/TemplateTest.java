@@ -22,6 +22,8 @@ class TemplateTest {
         "{}, docs/a/report.tar.gz",
         "{origin}, docs/a/report.tar.gz",
         "{path}, docs/a/report.tar.gz",
+        "{base}, docs/a/report.tar",
+        "{.}, docs/a/report.tar",
         "{dir}, docs/a",
         "{//}, docs/a",
         "{name}, report.tar.gz",
@@ -32,6 +34,8 @@ class TemplateTest {
         "{relative}, docs/a/report.tar.gz",
         "{relative-dir}, docs/a",
         "{seq}, 7",
+        "{number}, 8",
+        "{#}, 8",
         "{stream}, texts",
         "{value}, 4.5",
         "out/{stem}-{seq}.txt, out/report.tar-7.txt",
@@ -63,6 +67,7 @@ class TemplateTest {
             String origin, String dir, String name, String stem, String ext, String relative, String relativeDir) {
         Item item = new Item("s", 0, origin, null);
 
+        assertThat(Template.parse("{base}").fill(item)).endsWith(stem);
         assertThat(Template.parse("{dir}|{name}|{stem}|{ext}|{relative}|{relative-dir}")
                         .fill(item))
                 .isEqualTo(String.join("|", dir, name, stem, ext, relative, relativeDir));
@@ -94,8 +99,8 @@ class TemplateTest {
             quoteCharacter = '`',
             value = {
                 "out/{stm}.txt|'{stm}' is no placeholder (write '{{' for a brace); did you mean 'stem'?",
-                "{ }|'{ }' is no placeholder (write '{{' for a brace); known: origin, path, dir, name, stem, ext, relative, relative-dir, seq,"
-                        + " stream, value",
+                "{ }|'{ }' is no placeholder (write '{{' for a brace); known: origin, path, base, dir, name, stem, ext, relative, relative-dir, seq,"
+                        + " number, stream, value",
                 "a{stem|'{' at position 2 is not closed; write '{{' for a brace",
                 "a}b|'}' at position 2 closes nothing; write '}}' for a brace"
             })

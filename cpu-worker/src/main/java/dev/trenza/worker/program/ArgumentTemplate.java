@@ -80,8 +80,18 @@ public final class ArgumentTemplate {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** As {@code dirname} has it: slashes at the end are none, and two are one. */
     private static String folder(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
+        String trimmed = withoutSlashes(path);
+        int slash = trimmed.lastIndexOf('/');
+        return slash < 0 ? "." : withoutSlashes(trimmed.substring(0, slash + 1));
+    }
+
+    private static String withoutSlashes(String path) {
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 }

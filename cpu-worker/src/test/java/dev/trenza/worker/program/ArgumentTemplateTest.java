@@ -20,6 +20,12 @@ class ArgumentTemplateTest {
         "'{.}', docs.d/report, docs.d/report",
         "'{//}', report, .",
         "'{//}', /report, /",
+        "'{//}', docs/a/, docs",
+        "'{//}', docs//a, docs",
+        "'{//}', //a, /",
+        "'{//}', /, /",
+        "'{/}', docs/a/, ''",
+        "'{/.}', .profile, ''",
         "'out/{/.}.txt:{}', a/b.c, out/b.txt:a/b.c",
         "'{print $1} {x} {', a, '{print $1} {x} {'",
     })
