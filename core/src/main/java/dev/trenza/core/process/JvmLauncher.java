@@ -98,8 +98,14 @@ final class JvmLauncher implements WorkerLauncher {
                     "there is no program '" + config.java() + "': an image that was made by jpackage, or by jlink"
                             + " with --strip-native-commands, has none; name a JDK's with java(path)");
         }
+        Optional<Path> missing = WorkerCommand.directory(config).filter(directory -> !Files.isDirectory(directory));
+        if (missing.isPresent()) {
+            throw new IOException("there is no directory '" + missing.get() + "', in which PWD among the pool's"
+                    + " environment lets its workers begin; make it, or name another one");
+        }
         ProcessBuilder builder = new ProcessBuilder(command(home, heapBytes));
         environment(builder.environment());
+        WorkerCommand.directory(config).ifPresent(directory -> builder.directory(directory.toFile()));
         if (config.sandbox().isIsolated()) {
             builder.environment().put("TMPDIR", home.toString());
         }
@@ -130,7 +136,7 @@ final class JvmLauncher implements WorkerLauncher {
             tools.setsid().ifPresent(program -> command.add(program.toString()));
         }
         command.addAll(sandbox.prefix(home));
-        command.add(config.java().toString());
+        command.add(classes.java());
         command.addAll(flags(home));
         archive.ifPresent(made -> command.addAll(made.flags()));
         command.addAll(WorkerLogging.flags(config.logLevel(), home));

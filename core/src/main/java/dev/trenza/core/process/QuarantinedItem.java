@@ -194,7 +194,13 @@ public final class QuarantinedItem {
         put(
                 properties,
                 "worker.environment.",
-                config.environment().keySet().stream().sorted().toList());
+                config.environment().keySet().stream()
+                        .filter(name -> !name.equals(WorkerCommand.DIRECTORY))
+                        .sorted()
+                        .toList());
+        WorkerCommand.directory(config)
+                .ifPresent(path -> properties.setProperty(
+                        "worker.directory", path.toAbsolutePath().toString()));
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, "An item that killed its worker; 'trenza replay' runs it again");
         }
@@ -336,6 +342,9 @@ public final class QuarantinedItem {
                 builder.environment(name, value);
             }
         });
+        if (properties.containsKey("worker.directory")) {
+            builder.environment(WorkerCommand.DIRECTORY, text("worker.directory"));
+        }
         return builder;
     }
 

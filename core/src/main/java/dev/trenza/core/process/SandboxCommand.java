@@ -61,6 +61,7 @@ final class SandboxCommand {
             $mounts
             END
             unset IFS
+            cd "$PWD" || fail "cannot enter $PWD"
             setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
             exit $?
             """;

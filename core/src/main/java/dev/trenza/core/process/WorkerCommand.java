@@ -37,12 +37,31 @@ final class WorkerCommand {
     /** Some systems allow 32 KiB for a whole command, Linux 128 KiB for an argument. */
     private static final int LONGEST = 24 << 10;
 
+    /** The variable that names it, as shells have it. */
+    static final String DIRECTORY = "PWD";
+
     private static final String BOOT = "org.springframework.boot.loader.";
 
     private final WorkerPoolConfig config;
 
     WorkerCommand(WorkerPoolConfig config) {
         this.config = config;
+    }
+
+    /** Where workers begin, if that is not the caller's directory. */
+    static Optional<Path> directory(WorkerPoolConfig config) {
+        return Optional.ofNullable(config.environment().get(DIRECTORY)).map(Path::of);
+    }
+
+    /** The program, which a relative name must lead to from another directory as well. */
+    String java() {
+        return config.java().getNameCount() > 1
+                ? findable(config.java())
+                : config.java().toString();
+    }
+
+    private String findable(Path path) {
+        return directory(config).isPresent() ? path.toAbsolutePath().toString() : path.toString();
     }
 
     /**
@@ -100,7 +119,7 @@ final class WorkerCommand {
         List<Path> archive = CallersClassPath.classPath();
         String more = config.classPath().stream()
                 .filter(entry -> !archive.contains(entry))
-                .map(Path::toString)
+                .map(this::findable)
                 .collect(Collectors.joining(","));
         List<String> arguments = new ArrayList<>(List.of("-cp", joined(archive), "-Dloader.main=" + MAIN));
         if (!more.isEmpty()) {
@@ -169,9 +188,9 @@ final class WorkerCommand {
         return List.of("@" + file);
     }
 
-    private static String joined(Iterable<Path> entries) {
+    private String joined(Iterable<Path> entries) {
         List<String> names = new ArrayList<>();
-        entries.forEach(entry -> names.add(entry.toString()));
+        entries.forEach(entry -> names.add(findable(entry)));
         return String.join(File.pathSeparator, names);
     }
 }

@@ -399,7 +399,10 @@ public final class WorkerPool implements TaskPool {
             return this;
         }
 
-        /** One more variable for the workers' environment; of this JVM's they inherit only PATH, HOME, locale and zone. */
+        /**
+         * One more variable for the workers' environment; of this JVM's they inherit only PATH, HOME, locale and zone. PWD
+         * is the directory in which they begin, and which relative paths of tasks start from; default this JVM's.
+         */
         public Builder environment(String variable, String value) {
             environment.put(variable, value);
             return this;
