@@ -27,6 +27,7 @@ final class ExitCalls {
     /** Owner, name and descriptor, and the descriptor of the trap. */
     private static final Map<String, String> CALLS = Map.of(
             "java/lang/System.exit(I)V", "(I)V",
+            "java/lang/System.setSecurityManager(Ljava/lang/SecurityManager;)V", "(Ljava/lang/Object;)V",
             "java/lang/Runtime.exit(I)V", "(Ljava/lang/Runtime;I)V",
             "java/lang/Runtime.halt(I)V", "(Ljava/lang/Runtime;I)V",
             "java/lang/Runtime.addShutdownHook(Ljava/lang/Thread;)V", "(Ljava/lang/Runtime;Ljava/lang/Thread;)V",

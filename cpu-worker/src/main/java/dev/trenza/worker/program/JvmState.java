@@ -4,6 +4,9 @@ import dev.trenza.task.Nullable;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.TimeZone;
@@ -22,7 +25,10 @@ record JvmState(
         Locale display,
         Locale format,
         TimeZone zone,
-        @Nullable UncaughtExceptionHandler uncaught) {
+        @Nullable UncaughtExceptionHandler uncaught,
+        @Nullable Authenticator authenticator,
+        @Nullable CookieHandler cookies,
+        @Nullable ProxySelector proxies) {
 
     static JvmState now() {
         return new JvmState(
@@ -34,7 +40,10 @@ record JvmState(
                 Locale.getDefault(Locale.Category.DISPLAY),
                 Locale.getDefault(Locale.Category.FORMAT),
                 TimeZone.getDefault(),
-                Thread.getDefaultUncaughtExceptionHandler());
+                Thread.getDefaultUncaughtExceptionHandler(),
+                Authenticator.getDefault(),
+                CookieHandler.getDefault(),
+                ProxySelector.getDefault());
     }
 
     void restore() {
@@ -47,5 +56,8 @@ record JvmState(
         Locale.setDefault(Locale.Category.FORMAT, format);
         TimeZone.setDefault(zone);
         Thread.setDefaultUncaughtExceptionHandler(uncaught);
+        Authenticator.setDefault(authenticator);
+        CookieHandler.setDefault(cookies);
+        ProxySelector.setDefault(proxies);
     }
 }

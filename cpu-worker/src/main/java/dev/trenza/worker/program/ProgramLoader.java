@@ -22,8 +22,21 @@ final class ProgramLoader extends URLClassLoader {
 
     private static final String TRAPS = ProgramTraps.class.getName();
 
-    ProgramLoader(URL[] classPath) {
-        super("program", classPath, ClassLoader.getPlatformClassLoader());
+    private final String classPath;
+
+    /**
+     * Makes a loader.
+     *
+     * @param classPath the same as a text
+     */
+    ProgramLoader(URL[] urls, String classPath) {
+        super(urls, ClassLoader.getPlatformClassLoader()); // Without a name: stacks are then as in a JVM of its own.
+        this.classPath = classPath;
+    }
+
+    /** As {@code -cp} takes it. */
+    String classPath() {
+        return classPath;
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.trenza.worker.program;
 import dev.trenza.task.Nullable;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +29,7 @@ final class ProgramRun {
     private static final AtomicReference<@Nullable ProgramRun> CURRENT = new AtomicReference<>();
 
     private static final int UNCAUGHT = 1;
+    private static final int MOST_CAUSES = 64;
     private static final long HOOKS_MILLIS = 2_000;
     private static final long IDLE_MILLIS = 5;
     private static final long BUSY_MILLIS = 500;
@@ -52,12 +51,23 @@ final class ProgramRun {
     private volatile Phase phase = Phase.RUNNING;
     private volatile int status;
     private volatile boolean runsHooks = true;
+    private volatile boolean hasBrokenClasses;
 
     /** Makes a run with these streams, which it does not close. */
     ProgramRun(InputStream in, ProgramOutput out, ProgramOutput err) {
         this.in = in;
         this.out = out;
         this.err = err;
+    }
+
+    /** Whether a program has begun this thread. */
+    static boolean isOfProgram(Thread thread) {
+        for (ThreadGroup group = thread.getThreadGroup(); group != null; group = group.getParent()) {
+            if (group instanceof Group) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The run that this thread works for; {@code null} if there is none, or it is over. */
@@ -77,7 +87,7 @@ final class ProgramRun {
      * @return its exit status
      * @throws InterruptedException if the call was cancelled and every thread has ended
      */
-    int execute(ClassLoader loader, String mainClass, List<String> arguments, List<Thread> left)
+    int execute(ProgramLoader loader, String mainClass, List<String> arguments, List<Thread> left)
             throws InterruptedException {
         CURRENT.set(this);
         JvmState before = JvmState.now();
@@ -85,6 +95,7 @@ final class ProgramRun {
             System.setIn(ProgramStreams.IN);
             System.setOut(ProgramStreams.OUT);
             System.setErr(ProgramStreams.ERR);
+            System.setProperty("java.class.path", loader.classPath());
             Thread main = new Thread(threads, () -> main(loader, mainClass, arguments), "main");
             main.setContextClassLoader(loader);
             main.setDaemon(false);
@@ -97,6 +108,9 @@ final class ProgramRun {
             phase = Phase.OVER;
             CURRENT.set(null);
             before.restore();
+            if (!left.isEmpty()) {
+                ProgramStreams.muteThreadsOfPrograms();
+            }
         }
     }
 
@@ -113,12 +127,8 @@ final class ProgramRun {
 
     private void invoke(ClassLoader loader, String mainClass, List<String> arguments) {
         try {
-            Method main = Class.forName(mainClass, true, loader).getMethod("main", String[].class);
-            if (!Modifier.isStatic(main.getModifiers())) {
-                throw new NoSuchMethodException("its main(String[]) is not static");
-            }
-            main.setAccessible(true); // Its class need not be public.
-            main.invoke(null, (Object) arguments.toArray(String[]::new));
+            Class<?> type = Class.forName(mainClass, true, loader);
+            MainMethod.of(type, Runtime.version().feature()).invoke(arguments.toArray(String[]::new));
         } catch (InvocationTargetException e) {
             uncaught(Objects.requireNonNull(e.getCause()));
         } catch (ReflectiveOperationException | LinkageError e) {
@@ -129,8 +139,26 @@ final class ProgramRun {
     private void uncaught(Throwable thrown) {
         if (!(thrown instanceof ProgramExit) && phase == Phase.RUNNING) {
             status = UNCAUGHT;
+            MainMethod.forgetCallers(thrown);
+            hasBrokenClasses |= isOfClasses(thrown);
             threads.uncaughtException(Thread.currentThread(), thrown);
         }
+    }
+
+    private static boolean isOfClasses(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+            if (cause instanceof LinkageError) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    /** Whether a class could not be initialised, or linked: it will not be in the next item either, but in a new JVM it may. */
+    boolean hasBrokenClasses() {
+        return hasBrokenClasses;
     }
 
     /** As a JVM does before it ends. */

@@ -20,6 +20,44 @@ final class ProgramStreams {
 
     private ProgramStreams() {}
 
+    /** What a thread prints that has outlived its program is nobody's, and is not shown as the worker's. */
+    static void muteThreadsOfPrograms() {
+        if (!(System.out instanceof Unshared)) {
+            System.setOut(new Unshared(System.out));
+        }
+        if (!(System.err instanceof Unshared)) {
+            System.setErr(new Unshared(System.err));
+        }
+    }
+
+    /** The worker's own stream, for its own threads. */
+    private static final class Unshared extends PrintStream {
+
+        Unshared(PrintStream own) {
+            super(
+                    new OutputStream() {
+                        @Override
+                        public void write(int b) {
+                            write(new byte[] {(byte) b}, 0, 1);
+                        }
+
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) {
+                            if (!ProgramRun.isOfProgram(Thread.currentThread())) {
+                                own.write(bytes, offset, length);
+                            }
+                        }
+
+                        @Override
+                        public void flush() {
+                            own.flush();
+                        }
+                    },
+                    true,
+                    StandardCharsets.UTF_8);
+        }
+    }
+
     /** An item that closes it, as try-with-resources may, does not silence those after it. */
     private static final class Unclosable extends PrintStream {
 

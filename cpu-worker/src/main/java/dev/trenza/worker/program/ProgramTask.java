@@ -37,6 +37,7 @@ public final class ProgramTask implements NamedTask {
     private static final String MAIN = "main";
     private static final String ARGS = "args";
     private static final String STDIN = "stdin";
+    private static final String STDIN_FROM = "stdin-from";
     private static final String RESULTS = "results";
     private static final String FRESH_CLASSES = "fresh-classes";
     private static final String MAX_OUTPUT = "max-output";
@@ -66,7 +67,8 @@ public final class ProgramTask implements NamedTask {
 
     @Override
     public String output() {
-        return "a map: exit (a status), stdout and stderr (texts, or bytes if they are none)";
+        return "a map: exit (a status), stdout and stderr (texts, or bytes if they are none), and, if something was dropped"
+                + " of them, stdoutDropped and stderrDropped (in bytes)";
     }
 
     @Override
@@ -81,6 +83,11 @@ public final class ProgramTask implements NamedTask {
                         "its arguments; {} {.} {/} {//} {/.} {#} are those of GNU parallel"),
                 Parameter.optional(
                         STDIN, Parameter.Type.STRING, null, "the file that is its standard input; {} as in args"),
+                Parameter.optional(
+                        STDIN_FROM,
+                        Parameter.Type.STRING,
+                        "",
+                        "the folder that a relative name of stdin begins in; otherwise the worker's"),
                 Parameter.optional(
                         RESULTS,
                         Parameter.Type.STRING,
@@ -124,11 +131,16 @@ public final class ProgramTask implements NamedTask {
             ProgramOutput out = new ProgramOutput(file(context.index(), ".out"), limit);
             ProgramOutput err = new ProgramOutput(file(context.index(), ".err"), limit);
             int status;
+            boolean isOverForClasses = parameters.flag(FRESH_CLASSES);
             try (InputStream in = stdin(item, context.index())) {
                 ProgramRun run = new ProgramRun(in, out, err);
                 status = run.execute(loader(), parameters.string(MAIN), template.fill(item, context.index()), left);
+                isOverForClasses |= run.hasBrokenClasses();
             } finally {
-                forgetFreshClasses();
+                forgetThreads();
+                if (isOverForClasses) {
+                    forgetClasses();
+                }
                 out.close();
                 err.close();
             }
@@ -158,7 +170,8 @@ public final class ProgramTask implements NamedTask {
             if (!parameters.has(STDIN)) {
                 return InputStream.nullInputStream();
             }
-            return Files.newInputStream(Path.of(ArgumentTemplate.fill(parameters.string(STDIN), item, index)));
+            return Files.newInputStream(Path.of(parameters.string(STDIN_FROM))
+                    .resolve(ArgumentTemplate.fill(parameters.string(STDIN), item, index)));
         }
 
         private ProgramLoader loader() throws MalformedURLException {
@@ -170,21 +183,22 @@ public final class ProgramTask implements NamedTask {
                         urls.add(Path.of(entry).toUri().toURL());
                     }
                 }
-                loader = new ProgramLoader(urls.toArray(URL[]::new));
+                loader = new ProgramLoader(urls.toArray(URL[]::new), parameters.string(CLASS_PATH));
                 shared = loader;
             }
             return loader;
         }
 
-        /** Its jars stay open while a thread of the item may want another class. */
-        private void forgetFreshClasses() throws IOException {
+        private void forgetThreads() {
             left.removeIf(thread -> !thread.isAlive());
+        }
+
+        /** Its jars stay open while a thread of the item may want another class. */
+        private void forgetClasses() throws IOException {
             ProgramLoader loader = shared;
-            if (parameters.flag(FRESH_CLASSES) && loader != null) {
-                shared = null;
-                if (left.isEmpty()) {
-                    loader.close();
-                }
+            shared = null;
+            if (loader != null && left.isEmpty()) {
+                loader.close();
             }
         }
 
@@ -205,10 +219,15 @@ public final class ProgramTask implements NamedTask {
             result.put("exit", status);
             result.put("stdout", textOrBytes(out.bytes()));
             result.put("stderr", textOrBytes(err.bytes()));
-            if (out.dropped() + err.dropped() > 0) {
-                result.put("dropped", out.dropped() + err.dropped());
-            }
+            dropped(result, "stdoutDropped", out);
+            dropped(result, "stderrDropped", err);
             return result;
+        }
+
+        private static void dropped(Map<String, Object> result, String name, ProgramOutput output) {
+            if (output.dropped() > 0) {
+                result.put(name, output.dropped());
+            }
         }
 
         private static Object textOrBytes(byte[] bytes) {

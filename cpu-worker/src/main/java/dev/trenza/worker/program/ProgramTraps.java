@@ -1,5 +1,7 @@
 package dev.trenza.worker.program;
 
+import dev.trenza.task.Nullable;
+
 /**
  * What the classes of a program call in the place of the methods that would end or change the whole JVM; see {@link
  * ExitCalls}. Not for people. Thread-safe.
@@ -14,6 +16,18 @@ public final class ProgramTraps {
     public static void exit(int status) {
         ProgramRun run = ProgramRun.ofThisThread();
         throw run == null ? new ProgramExit(status) : run.exit(status, true);
+    }
+
+    /**
+     * {@code System.setSecurityManager}: on Java 17 it would stay for all items after this one. Throws what later versions do.
+     *
+     * @param manager {@code null} asks for none, and gets it
+     */
+    public static void setSecurityManager(@Nullable Object manager) {
+        if (manager != null) {
+            throw new UnsupportedOperationException("a program that shares its JVM with others cannot set a security"
+                    + " manager; from Java 18 on no program can");
+        }
     }
 
     /** {@code Runtime.exit}: the end of the item. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Parameters;
 import dev.trenza.task.TaskContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,9 +67,11 @@ class ProgramTaskTest {
         Map<?, ?> result = run(Exits.class, Map.of(), "throws");
 
         assertThat(result.get("exit")).isEqualTo(1);
-        assertThat(folder.resolve("0.err"))
-                .content()
-                .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: thrown\n\tat ");
+        assertThat(folder.resolve("0.err")).content().matches("""
+                        Exception in thread "main" java.lang.IllegalStateException: thrown
+                        \\tat [\\w.]+\\$Exits.exit\\(ProgramTaskTest.java:\\d+\\)
+                        \\tat [\\w.]+\\$Exits.main\\(ProgramTaskTest.java:\\d+\\)
+                        """);
     }
 
     public static final class ExitsTwice {
@@ -147,6 +151,42 @@ class ProgramTaskTest {
 
     // What an item leaves
 
+    public static final class LeavesADaemon {
+        public static void main(String[] args) {
+            Thread thread = new Thread(() -> {
+                while (!Boolean.getBoolean("trenza.test.end")) {
+                    try {
+                        System.out.println("not heard, for its program is over");
+                        new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        System.out.println("nor this");
+                    }
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    @Test
+    void whatOutlivesItsProgramIsHeardNowhere() throws Exception {
+        PrintStream out = System.out;
+        ByteArrayOutputStream worker = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(worker, true, StandardCharsets.UTF_8));
+        try {
+            run(LeavesADaemon.class, Map.of(), "x");
+            run(WorksOn.class, Map.of(), "y");
+            System.out.println("the worker's own");
+        } finally {
+            System.setOut(out);
+            System.setProperty("trenza.test.end", "true");
+        }
+        System.clearProperty("trenza.test.end");
+
+        assertThat(worker).hasToString("the worker's own\n");
+        assertThat(folder.resolve("0.out")).hasContent("worked on as y\n");
+    }
+
     public static final class ChangesEverything {
         private static final PrintStream OUT = System.out;
         private static int items;
@@ -181,6 +221,86 @@ class ProgramTaskTest {
         assertThat(System.out).isSameAs(out);
     }
 
+    public static final class FailsToInitialise {
+        private static final int ANSWER = answer();
+
+        private static int answer() {
+            Path seen = Path.of(System.getProperty("trenza.test.seen"));
+            if (!Files.exists(seen)) {
+                throw new IllegalStateException("not yet");
+            }
+            return 42;
+        }
+
+        public static void main(String[] args) {
+            System.out.println(ANSWER + " " + System.getProperty("java.class.path"));
+        }
+    }
+
+    @Test
+    void aClassThatCouldNotBeInitialisedIsTriedAgainAsInANewJvm() throws Exception {
+        Path seen = folder.resolve("seen");
+        System.setProperty("trenza.test.seen", seen.toString());
+        ContextTask<Object, Object> task = task(FailsToInitialise.class, Map.of());
+
+        try {
+            Map<?, ?> first = (Map<?, ?>) task.run("a", TaskContext.DETACHED);
+            Files.createFile(seen);
+            Map<?, ?> second = (Map<?, ?>) task.run("b", TaskContext.DETACHED);
+
+            assertThat(List.of(first.get("exit"), second.get("exit"))).isEqualTo(List.of(1, 0));
+        } finally {
+            System.clearProperty("trenza.test.seen");
+        }
+
+        assertThat(folder.resolve("0.err")).content().contains("ExceptionInInitializerError", "not yet");
+        assertThat(folder.resolve("0.out")).content().startsWith("42 ").endsWith("test-classes\n");
+    }
+
+    @SuppressWarnings("removal")
+    public static final class GuardsItself {
+        public static void main(String[] args) {
+            System.setSecurityManager(null);
+            System.setSecurityManager(new SecurityManager());
+        }
+    }
+
+    @Test
+    void aSecurityManagerDoesNotStayForOthers() throws Exception {
+        Map<?, ?> result = run(GuardsItself.class, Map.of(), "x");
+
+        assertThat(result.get("exit")).isEqualTo(1);
+        assertThat(folder.resolve("0.err")).content().contains("java.lang.UnsupportedOperationException");
+    }
+
+    static class OfAnInstance {
+        private final String greeting;
+
+        OfAnInstance() {
+            greeting = "hello";
+        }
+
+        void main() {
+            System.out.println(greeting);
+        }
+    }
+
+    @Test
+    void aMainOfAnInstanceIsFoundFromJava25On() throws Exception {
+        assertThatThrownBy(() -> MainMethod.of(OfAnInstance.class, 17)).isInstanceOf(NoSuchMethodException.class);
+        PrintStream out = System.out;
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+
+        System.setOut(new PrintStream(heard, true, StandardCharsets.UTF_8));
+        try {
+            MainMethod.of(OfAnInstance.class, 25).invoke(new String[] {"x"});
+        } finally {
+            System.setOut(out);
+        }
+
+        assertThat(heard).hasToString("hello\n");
+    }
+
     @Test
     void freshClassesRememberNothing() throws Exception {
         ContextTask<Object, Object> task = task(ChangesEverything.class, Map.of("fresh-classes", true));
@@ -205,7 +325,7 @@ class ProgramTaskTest {
         Map<?, ?> result = run(Floods.class, Map.of("max-output", "1m"), "x");
 
         assertThat(folder.resolve("0.out")).hasSize(1 << 20);
-        assertThat(result.get("dropped")).isEqualTo((100L << 16) - (1 << 20));
+        assertThat(result.get("stdoutDropped")).isEqualTo((100L << 16) - (1 << 20));
     }
 
     @Test
