@@ -22,7 +22,7 @@ final class JobOptions {
             paramLabel = "TIME",
             converter = RunOptions.ToItemTimeout.class,
             description = "Stop an item that runs longer: 200ms, 20s, 2m; map and exec also take per cent of the"
-                    + " median run time, such as 300%% (default: ${DEFAULT-VALUE}).")
+                    + " median run time, such as 300%%, but 1s at least (default: ${DEFAULT-VALUE}).")
     private Given<ItemTimeout> timeout;
 
     JobOptions(Given<Integer> defaultJobs, Given<ItemTimeout> defaultTimeout) {

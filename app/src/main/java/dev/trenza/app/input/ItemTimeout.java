@@ -19,6 +19,9 @@ public record ItemTimeout(Optional<Duration> time, OptionalInt percent) {
     public static final String EXPECTATION =
             "a time such as 200ms, 1.5s, 2m or 1h, or per cent of the median run time, such as 300%";
 
+    /** Of per cent: a collection of garbage, or a busy machine, takes longer than some items do. */
+    private static final Duration LEAST_OF_PERCENT = Duration.ofSeconds(1);
+
     /** A time for each item. */
     public static ItemTimeout of(Duration time) {
         return new ItemTimeout(Optional.of(time), OptionalInt.empty());
@@ -33,5 +36,17 @@ public record ItemTimeout(Optional<Duration> time, OptionalInt percent) {
         return percent <= 100
                 ? Optional.empty()
                 : Optional.of(new ItemTimeout(Optional.empty(), OptionalInt.of(percent)));
+    }
+
+    /** So much per cent of this run time, but a second at least. */
+    public static long nanos(int percent, long medianNanos) {
+        return Math.max(LEAST_OF_PERCENT.toNanos(), (long) (medianNanos / 100.0 * percent));
+    }
+
+    /** What such a limit is, for messages. */
+    public static String describe(int percent, Duration limit) {
+        return limit.equals(LEAST_OF_PERCENT)
+                ? "the least for per cent of the median run time"
+                : percent + "% of the median run time";
     }
 }

@@ -1,5 +1,6 @@
 package dev.trenza.app.run;
 
+import dev.trenza.app.input.ItemTimeout;
 import dev.trenza.app.input.MedianTime;
 import dev.trenza.app.input.StartGate;
 import dev.trenza.core.Execution;
@@ -101,8 +102,9 @@ final class ItemwisePool implements TaskPool {
 
     private OptionalLong limit() {
         OptionalLong median = times.nanos();
-        int percent = conduct.timeoutPercent().orElseThrow();
-        return median.isEmpty() ? median : OptionalLong.of(Math.max(1, (long) (median.getAsLong() / 100.0 * percent)));
+        return median.isEmpty()
+                ? median
+                : OptionalLong.of(ItemTimeout.nanos(conduct.timeoutPercent().orElseThrow(), median.getAsLong()));
     }
 
     private void measure(Outcome<?, ?> outcome) {
@@ -125,8 +127,9 @@ final class ItemwisePool implements TaskPool {
     }
 
     private <T, O> Outcome<T, O> timedOut(T item, TaskRun<T, O> run, Duration limit, long taken) {
+        int percent = conduct.timeoutPercent().orElseThrow();
         String message = "'" + run.task() + "' on '" + run.label().apply(item) + "' ran longer than " + limit.toMillis()
-                + " ms, which is " + conduct.timeoutPercent().orElseThrow() + "% of the median run time";
+                + " ms, which is " + ItemTimeout.describe(percent, limit);
         Execution execution = new Execution(1, 0, taken, 0, System.nanoTime() - taken);
         return new Outcome.TimedOut<>(
                 0, item, new TaskTimeoutException(message, TimeLimits.Kind.TASK, limit, null), execution);
@@ -144,7 +147,8 @@ final class ItemwisePool implements TaskPool {
         return withExecution(outcome, execution);
     }
 
-    private static <T, O> Outcome<T, O> withExecution(Outcome<T, O> end, Execution execution) {
+    /** The outcome as that of another execution. */
+    static <T, O> Outcome<T, O> withExecution(Outcome<T, O> end, Execution execution) {
         long index = end.index();
         T item = end.item();
         if (end instanceof Outcome.Success<T, O> success) {
@@ -159,6 +163,8 @@ final class ItemwisePool implements TaskPool {
             return new Outcome.OutOfMemory<>(index, item, full.failure(), execution);
         } else if (end instanceof Outcome.Quarantined<T, O> poison) {
             return new Outcome.Quarantined<>(index, item, poison.failure(), execution);
+        } else if (end instanceof Outcome.Cancelled<T, O> cancelled) {
+            return new Outcome.Cancelled<>(index, item, cancelled.failure(), execution);
         }
         return end;
     }

@@ -2,6 +2,7 @@ package dev.trenza.app.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +27,15 @@ class MedianTimeTest {
             median.add(time);
         }
         return median;
+    }
+
+    @Test
+    void perCentOfIsNeverLessThanASecond() {
+        long second = Duration.ofSeconds(1).toNanos();
+
+        assertThat(ItemTimeout.nanos(300, 2_000_000)).isEqualTo(second);
+        assertThat(ItemTimeout.nanos(300, second)).isEqualTo(3 * second);
+        assertThat(ItemTimeout.describe(300, Duration.ofSeconds(1))).startsWith("the least");
+        assertThat(ItemTimeout.describe(300, Duration.ofSeconds(3))).startsWith("300%");
     }
 }
