@@ -3,11 +3,13 @@ package dev.trenza.app;
 import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.catalog.TaskPath;
+import dev.trenza.app.exec.FollowedOutput;
 import dev.trenza.app.exec.JavaProgram;
 import dev.trenza.app.exec.JsonOutput;
 import dev.trenza.app.exec.PlainOutput;
 import dev.trenza.app.exec.ProgramEnd;
 import dev.trenza.app.exec.ProgramOutputs;
+import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.output.ResultFiles;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.run.Conduct;
@@ -16,6 +18,7 @@ import dev.trenza.app.run.RunSettings;
 import dev.trenza.app.run.RunSettings.Summary;
 import dev.trenza.worker.program.ArgumentTemplate;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,22 +63,28 @@ import picocli.CommandLine.Parameters;
             "  find . -name '*.java' -print0 | trenza exec -0 -k --tag checkstyle.jar -c style.xml {}",
             "  trenza exec -cp 'lib/*' com.example.Convert --to out/{/.}.pdf {} ::: *.docx",
             "  trenza exec --stdin {} my.jar - ::: *.txt         the item's stdin is the file of that name",
+            "  trenza exec --workdir {//} my.jar {/} ::: */pom.xml             each in the folder of its file",
             "  trenza exec --json my.jar {} ::: a b | jq .value.exit",
-            "  trenza exec --retries 3 --timeout 300%% --halt soon,fail=10%% my.jar -a urls.txt",
+            "  trenza exec -a urls.txt --retries 3 --timeout 300%% --halt soon,fail=10%% my.jar",
+            "  trenza exec -a files.txt --resume --joblog log my.jar {}        again and again, until all is done",
             "",
-            "What a warm JVM cannot give: a working directory for each item, and a clean slate. Static fields stay for",
-            "the worker's next item, or use --fresh-classes, which is slower. A program that wants more memory or flags:",
-            "--heap 1g, --jvm=-Xss4m. What it leaves running is ended with its item, or its worker is replaced.",
+            "What a warm JVM cannot give is a clean slate: static fields stay for the worker's next item, or use",
+            "--fresh-classes, which is slower. A program that wants more memory or flags: --heap 1g, --jvm=-Xss4m. What",
+            "it leaves running is ended with its item, or its worker is replaced.",
             "More: docs/guide-command-line.md."
         })
 final class ExecCommand implements Callable<Integer> {
 
+    private static final String VERB = "exec";
     private static final String TASK = "exec";
 
     private final Trenza trenza;
 
     @Mixin
     private RunOptions options = new RunOptions();
+
+    @Mixin
+    private JournalOptions journal = new JournalOptions();
 
     @Mixin
     private ItemOptions itemOptions = new ItemOptions();
@@ -97,6 +107,14 @@ final class ExecCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The file that is an item's stdin: --stdin {}. Otherwise there is nothing to read.")
     private @Nullable String stdin;
+
+    @Option(
+            names = {"--workdir", "--wd"},
+            paramLabel = "DIR",
+            description =
+                    "The directory in which an item runs: --workdir {//} is the item's own. Arguments stay as they"
+                            + " are; what options of trenza name is found from here. A worker serves one directory.")
+    private @Nullable String workdir;
 
     @Option(
             names = "--jvm",
@@ -134,13 +152,8 @@ final class ExecCommand implements Callable<Integer> {
         InstalledTasks tasks = new InstalledTasks(TaskPath.installed());
         MapItems items = itemOptions.items(trenza, tasks, List.of());
         if (itemOptions.isDryRun()) {
-            ArgumentTemplate template = ArgumentTemplate.of(arguments);
-            long[] index = {0};
             return DryRun.print(
-                    trenza.out(),
-                    items,
-                    item -> Stream.concat(commandLine(program).stream(), template.fill(item, index[0]++).stream())
-                            .toList());
+                    trenza.out(), trenza.screen(), items, (item, index) -> command(program, arguments, item, index));
         }
         try (ProgramOutputs outputs = ProgramOutputs.create()) {
             return run(program, arguments, tasks, items, outputs);
@@ -156,22 +169,53 @@ final class ExecCommand implements Callable<Integer> {
         List<String> jvm = Stream.concat(program.jvmArguments().stream(), jvmArguments.stream())
                 .toList();
         RunSettings settings = itemOptions.shown(
-                given.with(given.pools().forProgram(jvm, outputs.folder())).with(conduct()));
+                given.with(given.pools().forProgram(jvm, outputs.folder(), Optional.ofNullable(workdir)))
+                        .with(conduct()));
         PipelineFile.Stage stage = new PipelineFile.Stage(
                 TaskKind.CPU, TASK, parameters(program, arguments, outputs), PipelineFile.Limits.NONE);
         Plan.StreamPlan stream =
                 new Plan.StreamPlan(TASK, items.flux(), items.size(), itemOptions.keepsOrder(), List.of(stage));
-        Optional<ResultFiles> results = itemOptions.results().map(ResultFiles::new);
-        return new Launch(trenza.screen(), tasks, settings, Optional.empty(), Optional.empty(), nothingKept())
-                .run(
-                        new Plan(TASK, List.of(stream)),
-                        (session, out) -> isJson
-                                ? new JsonOutput(outputs, out, results)
-                                : new PlainOutput(outputs, out, trenza.screen(), itemOptions.isTagged(), results));
+        Recording recording = recording(program)
+                .withCommands(outcome -> command(program, arguments, String.valueOf(outcome.origin()), outcome.seq()));
+        return new Launch(trenza.screen(), tasks, settings, Optional.empty(), Optional.empty(), recording)
+                .run(new Plan(program.name(), List.of(stream)), (session, out) -> output(session, out, outputs));
     }
 
-    private Recording nothingKept() {
-        return new JournalOptions().recording(trenza, TASK, TASK, false, List.of());
+    private OutcomeFormat output(Recording.Session session, OutputStream stdout, ProgramOutputs outputs) {
+        Function<OutputStream, OutcomeFormat> format =
+                out -> isJson ? new JsonOutput(outputs, out) : new PlainOutput(outputs, out, itemOptions.isTagged());
+        return new FollowedOutput(
+                outputs,
+                session.isPlain() ? format.apply(stdout) : session.results(stdout, format),
+                isJson ? OutputStream.nullOutputStream() : trenza.screen().raw(),
+                itemOptions.isTagged(),
+                itemOptions.results().map(ResultFiles::new));
+    }
+
+    private Recording recording(JavaProgram program) {
+        Recording recording = journal.recording(trenza, VERB, program.name(), false, List.of());
+        try {
+            return recording.isKept() ? recording.withSources(definition(program)) : recording;
+        } catch (IOException e) {
+            throw RefusedException.usage("the program cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What makes the results what they are, beyond what the stage says of the program. */
+    private List<String> definition(JavaProgram program) throws IOException {
+        List<String> lines = new ArrayList<>(program.fingerprints());
+        Stream.concat(program.jvmArguments().stream(), jvmArguments.stream())
+                .filter(argument -> !argument.startsWith("-X")) // How much memory is nobody's business but today's.
+                .forEach(argument -> lines.add("jvm " + argument));
+        if (workdir != null) {
+            lines.add("workdir " + workdir);
+        }
+        if (isJson) {
+            lines.add("format json");
+        } else if (itemOptions.isTagged()) {
+            lines.add("format tagged");
+        }
+        return lines;
     }
 
     private Conduct conduct() {
@@ -222,11 +266,26 @@ final class ExecCommand implements Callable<Integer> {
         return arguments;
     }
 
-    private static List<String> commandLine(JavaProgram program) {
-        List<String> command = new ArrayList<>(List.of("java"));
-        command.addAll(program.jvmArguments());
-        command.addAll(List.of("-cp", program.joinedClassPath(), program.main()));
-        return command;
+    /** What a shell would be told to run a JVM for this item. */
+    private String command(JavaProgram program, List<String> arguments, String item, long index) {
+        List<String> words = new ArrayList<>(List.of("java"));
+        words.addAll(program.jvmArguments());
+        words.addAll(jvmArguments);
+        words.addAll(List.of("-cp", program.joinedClassPath(), program.main()));
+        words.addAll(ArgumentTemplate.of(arguments).fill(item, index));
+        String line = DryRun.line(words);
+        if (stdin != null) {
+            String file = ArgumentTemplate.fill(stdin, item, index);
+            line += " <" + DryRun.quoted(workdir == null ? file : here(file));
+        }
+        return workdir == null
+                ? line
+                : "cd " + DryRun.quoted(here(ArgumentTemplate.fill(workdir, item, index))) + " && " + line;
+    }
+
+    /** What an option names is found from where the command was given, whatever directory an item runs in. */
+    private static String here(String path) {
+        return Path.of("").toAbsolutePath().resolve(path).normalize().toString();
     }
 
     private Map<String, Object> parameters(JavaProgram program, List<String> arguments, ProgramOutputs outputs) {
@@ -239,6 +298,7 @@ final class ExecCommand implements Callable<Integer> {
         parameters.put("max-output", Long.toString(maxOutput));
         if (stdin != null) {
             parameters.put("stdin", stdin);
+            parameters.put("stdin-from", here(""));
         }
         return parameters;
     }

@@ -42,7 +42,8 @@ final class JournalOptions {
     @Option(
             names = "--journal",
             negatable = true,
-            description = "Whether to keep a journal, so that the run can be resumed (run: yes, map: if asked for).")
+            description =
+                    "Whether to keep a journal, so that the run can be resumed (run: yes; map and exec: if asked for).")
     private @Nullable Boolean journal;
 
     @Option(
@@ -79,7 +80,16 @@ final class JournalOptions {
                 comparison == Comparison.CONTENT,
                 isRequired);
         boolean isKept = journal == null ? keeps || isRequired : journal;
-        return new Recording(trenza, verb, subject, settings, isKept, directory, Optional.ofNullable(joblog), sources);
+        return new Recording(
+                trenza,
+                verb,
+                subject,
+                settings,
+                isKept,
+                directory,
+                Optional.ofNullable(joblog),
+                sources,
+                outcome -> (verb.equals("map") ? subject : outcome.stream()) + " " + outcome.origin());
     }
 
     private void check() {

@@ -48,8 +48,9 @@ import picocli.CommandLine.Parameters;
             "  trenza map text --timeout 300%% --memfree 1G --load 80%% --results out ::: docs/*.html",
             "  trenza map digest --dry-run ::: *.jar",
             "",
-            "Placeholders of --format: {} the item, {value} the result, {/} {//} {/.} name, folder and stem"
-                    + " of a path, {seq}, {stream}; escapes \\n \\t \\0 \\\\. With it, failures are told on stderr only.",
+            "Placeholders of --format: {} the item, {value} the result, {.} {/} {//} {/.} an item without its"
+                    + " extension, its name, folder and stem, {#} its number, {seq} the same from 0, {stream};"
+                    + " escapes \\n \\t \\0 \\\\. With it, failures are told on stderr only.",
             "",
             "For those who know GNU parallel: docs/guide-command-line.md has a table of its words. A whole Java",
             "program instead of a task: trenza exec."
@@ -103,7 +104,8 @@ final class MapCommand implements Callable<Integer> {
                 .with(itemOptions.conduct(options.timeoutPercent()));
         MapItems given = itemOptions.items(trenza, tasks, items);
         if (itemOptions.isDryRun()) {
-            return DryRun.print(trenza.out(), given, item -> List.of(task, item));
+            return DryRun.print(
+                    trenza.out(), trenza.screen(), given, (item, index) -> DryRun.line(List.of(task, item)));
         }
         Plan.StreamPlan stream =
                 new Plan.StreamPlan(stage.task(), given.flux(), given.size(), itemOptions.keepsOrder(), List.of(stage));

@@ -14,6 +14,7 @@ import dev.trenza.app.output.LineTemplate;
 import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.Plan;
+import dev.trenza.core.pipeline.StreamOutcome;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +39,7 @@ import reactor.core.publisher.Flux;
  * @param directory that was named for it
  * @param joblog that was named
  * @param sources a line for each source that makes the run what it is
+ * @param command what an item would have been on a command line
  */
 record Recording(
         Trenza trenza,
@@ -47,7 +49,18 @@ record Recording(
         boolean isKept,
         Optional<RunDirectory> directory,
         Optional<Path> joblog,
-        List<String> sources) {
+        List<String> sources,
+        Function<StreamOutcome, String> command) {
+
+    /** The same of other sources. */
+    Recording withSources(List<String> newSources) {
+        return new Recording(trenza, verb, subject, settings, isKept, directory, joblog, newSources, command);
+    }
+
+    /** The same with other command lines in the joblog. */
+    Recording withCommands(Function<StreamOutcome, String> newCommand) {
+        return new Recording(trenza, verb, subject, settings, isKept, directory, joblog, sources, newCommand);
+    }
 
     /**
      * Opens what is kept.
@@ -70,10 +83,7 @@ record Recording(
         boolean append = settings.resume();
         Optional<Joblog> log = Optional.empty();
         if (joblog.isPresent()) {
-            log = Optional.of(new Joblog(
-                    joblog.get(),
-                    append,
-                    outcome -> (verb.equals("map") ? subject : outcome.stream()) + " " + outcome.origin()));
+            log = Optional.of(new Joblog(joblog.get(), append, command));
         }
         boolean isOrdered = plan.streams().stream().anyMatch(Plan.StreamPlan::ordered);
         return new Session(journal, log, target.isPresent(), isOrdered);

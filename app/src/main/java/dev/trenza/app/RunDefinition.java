@@ -4,6 +4,7 @@ import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.pipelinefile.PipelineFile;
 import dev.trenza.app.run.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,10 +38,19 @@ final class RunDefinition {
                         .map(hash -> ", code " + hash)
                         .orElse("");
                 lines.add("stream " + stream.name() + ", stage " + number + ": " + stage.task() + " "
-                        + sorted(stage.parameters()) + code);
+                        + sorted(telling(stage)) + code);
             }
         }
         return lines;
+    }
+
+    /** A program's outputs pass through a folder that is another one in each session. */
+    private static Map<String, Object> telling(PipelineFile.Stage stage) {
+        Map<String, Object> parameters = new HashMap<>(stage.parameters());
+        if (stage.task().equals("exec")) {
+            parameters.remove("results");
+        }
+        return parameters;
     }
 
     private static Map<String, Object> sorted(Map<String, Object> parameters) {

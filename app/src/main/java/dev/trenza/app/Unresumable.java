@@ -37,7 +37,8 @@ final class Unresumable {
                 false,
                 Optional.empty(),
                 recording.joblog(),
-                List.of());
+                List.of(),
+                recording.command());
     }
 
     private static Optional<String> why(PipelineFile file) {

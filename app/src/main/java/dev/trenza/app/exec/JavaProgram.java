@@ -2,9 +2,17 @@ package dev.trenza.app.exec;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -25,6 +33,7 @@ public record JavaProgram(List<Path> classPath, String main, List<String> jvmArg
 
     private static final Attributes.Name ADD_EXPORTS = new Attributes.Name("Add-Exports");
     private static final Attributes.Name ADD_OPENS = new Attributes.Name("Add-Opens");
+    private static final int CODE_BYTES = 8;
 
     /** Copies the lists. */
     public JavaProgram {
@@ -125,6 +134,48 @@ public record JavaProgram(List<Path> classPath, String main, List<String> jvmArg
         }
         throw new IllegalArgumentException("there is no class '" + main + "' in "
                 + (classPath.isEmpty() ? "an empty class path" : "'" + joinedClassPath() + "'"));
+    }
+
+    /** What people call it: the name of its class. */
+    public String name() {
+        return main.substring(main.lastIndexOf('.') + 1);
+    }
+
+    /**
+     * A line for each jar and folder on its class path that is another one when its content is.
+     *
+     * @throws IOException if one cannot be read
+     */
+    public List<String> fingerprints() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path entry : classPath) {
+            MessageDigest digest = sha256();
+            for (Path file : filesIn(entry)) {
+                digest.update(entry.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+            lines.add("program " + entry.getFileName() + ", code "
+                    + HexFormat.of().formatHex(digest.digest(), 0, CODE_BYTES));
+        }
+        return lines;
+    }
+
+    private static List<Path> filesIn(Path entry) throws IOException {
+        try (Stream<Path> files = Files.walk(entry)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** As {@code -cp} takes it. */

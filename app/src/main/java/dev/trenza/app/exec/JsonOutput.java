@@ -2,8 +2,6 @@ package dev.trenza.app.exec;
 
 import dev.trenza.app.output.JsonLines;
 import dev.trenza.app.output.OutcomeFormat;
-import dev.trenza.app.output.ResultFiles;
-import dev.trenza.app.screen.Screen;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.StreamOutcome;
@@ -20,24 +18,18 @@ import java.util.Optional;
 
 /**
  * A result line for each item, whose value is {@code {"exit":0,"stdout":"...","stderr":"..."}}: also where the item failed,
- * beside its error. Output that is no UTF-8 is {@code {"base64":"..."}}. Confined to one thread at a time.
+ * beside its error. Output that is no UTF-8 is {@code {"base64":"..."}}; {@code stdoutDropped} and {@code stderrDropped}
+ * count the bytes that were too many. Confined to one thread at a time.
  */
 public final class JsonOutput implements OutcomeFormat {
 
     private final ProgramOutputs outputs;
     private final JsonLines lines;
-    private final PlainOutput keeper;
 
-    /**
-     * Takes over the stream.
-     *
-     * @param results where the outputs are kept as well
-     */
-    public JsonOutput(ProgramOutputs outputs, OutputStream out, Optional<ResultFiles> results) {
+    /** Takes over the stream. */
+    public JsonOutput(ProgramOutputs outputs, OutputStream out) {
         this.outputs = outputs;
         this.lines = new JsonLines(out, this::ofFailure);
-        Screen nowhere = new Screen(OutputStream.nullOutputStream(), false);
-        this.keeper = new PlainOutput(outputs, OutputStream.nullOutputStream(), nowhere, false, results);
     }
 
     @Override
@@ -49,13 +41,12 @@ public final class JsonOutput implements OutcomeFormat {
                                 new Outcome.Success<>(
                                         success.index(),
                                         success.item(),
-                                        printed(outcome.seq(), Optional.of(0)),
+                                        printed(outcome.seq(), Optional.of(0), DroppedOutput.of(success.value())),
                                         success.execution()),
                                 outcome.stage(),
                                 outcome.waitNanos(),
                                 outcome.runNanos())
                         : outcome);
-        keeper.write(outcome);
     }
 
     private Map<String, Object> ofFailure(StreamOutcome outcome) {
@@ -63,17 +54,18 @@ public final class JsonOutput implements OutcomeFormat {
                 || outcome.outcome().execution().attempts() == 0) {
             return Map.of();
         }
-        Optional<Integer> exit = failure.failure().getCause() instanceof ProgramStatusException ended
-                ? Optional.of(ended.status())
-                : Optional.empty();
-        return Map.of("value", printed(outcome.seq(), exit));
+        Map<String, Object> value = failure.failure().getCause() instanceof ProgramStatusException ended
+                ? printed(outcome.seq(), Optional.of(ended.status()), ended.dropped())
+                : printed(outcome.seq(), Optional.empty(), DroppedOutput.NONE);
+        return Map.of("value", value);
     }
 
-    private Map<String, Object> printed(long index, Optional<Integer> exit) {
+    private Map<String, Object> printed(long index, Optional<Integer> exit, DroppedOutput dropped) {
         Map<String, Object> value = new LinkedHashMap<>();
         exit.ifPresent(status -> value.put("exit", status));
         value.put("stdout", content(outputs.stdout(index)));
         value.put("stderr", content(outputs.stderr(index)));
+        dropped.addTo(value);
         return value;
     }
 

@@ -31,24 +31,25 @@ public final class ProgramEnd {
 
     /** The outcome that an attempt at the item of this name means. */
     public Outcome<?, ?> read(Outcome<?, ?> outcome, String item) {
-        if (outcome instanceof Outcome.Success<?, ?> success
-                && success.value() instanceof Map<?, ?> result
-                && result.get("dropped") instanceof Number dropped) {
+        DroppedOutput dropped = outcome instanceof Outcome.Success<?, ?> success
+                ? DroppedOutput.of(success.value())
+                : DroppedOutput.NONE;
+        if (!dropped.isNone()) {
             screen.line("trenza: exec: '" + Printable.line(item) + "' printed " + dropped
-                    + " bytes more than --max-output allows; they are dropped");
+                    + " more than --max-output allows; they are dropped");
         }
         OptionalInt status = status(outcome);
-        return status.isPresent() ? ended(outcome, status.getAsInt(), item) : outcome;
+        return status.isPresent() ? ended(outcome, status.getAsInt(), dropped, item) : outcome;
     }
 
-    private static <T, O> Outcome<T, O> ended(Outcome<T, O> outcome, int status, String item) {
+    private static <T, O> Outcome<T, O> ended(Outcome<T, O> outcome, int status, DroppedOutput dropped, String item) {
         if (status == 0) {
             return outcome.isSuccess()
                     ? outcome
                     : new Outcome.Success<>(outcome.index(), outcome.item(), null, outcome.execution());
         }
-        TaskFailedException failure =
-                new TaskFailedException("'" + item + "': exit status " + status, new ProgramStatusException(status));
+        TaskFailedException failure = new TaskFailedException(
+                "'" + item + "': exit status " + status, new ProgramStatusException(status, dropped));
         return new Outcome.Failed<>(outcome.index(), outcome.item(), failure, outcome.execution());
     }
 

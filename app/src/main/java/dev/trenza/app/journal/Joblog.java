@@ -1,5 +1,6 @@
 package dev.trenza.app.journal;
 
+import dev.trenza.app.exec.ProgramStatusException;
 import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.WorkerCrashedException;
@@ -26,7 +27,7 @@ import java.util.function.Function;
  * </pre>
  *
  * <p>Exitval and Signal are those of the worker where it died of the item, -1 and 15 after a time-out as with GNU parallel,
- * and 1 and 0 where the task failed. Receive is the length of the result as it is printed, Send is 0. In the command a line
+ * the status of a program that {@code exec} runs, and 1 and 0 where a task failed. Receive is the length of the result as it is printed, Send is 0. In the command a line
  * end is a zero byte, as there.
  */
 public final class Joblog implements Closeable {
@@ -95,7 +96,10 @@ public final class Joblog implements Closeable {
             int signal = crashed.signal().orElse(0);
             return new Exit(signal == 0 ? nonZero(crashed.exitCode()) : 0, signal);
         }
-        return new Exit(1, 0);
+        return outcome instanceof Outcome.Failure<Item, Object> failure
+                        && failure.failure().getCause() instanceof ProgramStatusException ended
+                ? new Exit(ended.status(), 0)
+                : new Exit(1, 0);
     }
 
     /** A task that calls {@code exit(0)} has no result all the same. */

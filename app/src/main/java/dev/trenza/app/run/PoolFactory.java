@@ -6,12 +6,16 @@ import dev.trenza.app.statistics.RunRecorder;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.pipeline.Stage;
+import dev.trenza.core.process.PoolListener;
 import dev.trenza.core.process.PoolMetrics;
+import dev.trenza.core.process.WorkerEnd;
 import dev.trenza.core.process.WorkerInfo;
 import dev.trenza.core.process.WorkerOutput;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.thread.ThreadTaskPool;
+import dev.trenza.worker.program.ArgumentTemplate;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -65,6 +69,55 @@ public final class PoolFactory {
 
     /** The same, but what they print goes elsewhere. */
     public WorkerPool workers(String name, PoolSettings settings, Consumer<? super WorkerOutput> output) {
+        WorkerPool.Builder builder = builder(name, settings).output(output);
+        recorder.ifPresent(hears -> builder.listener(hears.workersOf(name)));
+        return builder.build();
+    }
+
+    /** Workers that begin where their items say. */
+    WorkersByDirectory workersByDirectory(String name, PoolSettings settings, String directory) {
+        Path here = Path.of("").toAbsolutePath();
+        return new WorkersByDirectory(
+                settings.workers(),
+                (item, position) -> here.resolve(ArgumentTemplate.fill(directory, item, position))
+                        .normalize(),
+                (number, place) -> worker(name, settings, number, place));
+    }
+
+    /** One of several; to others it has that number. */
+    private WorkerPool worker(String name, PoolSettings settings, int number, Path directory) {
+        WorkerPool.Builder builder = builder(name, settings)
+                .workers(1)
+                .environment("PWD", directory.toString())
+                .output(output -> screen.foreignLine(new WorkerOutput(
+                                number,
+                                output.pid(),
+                                output.stream(),
+                                output.task(),
+                                output.item(),
+                                output.level(),
+                                output.context(),
+                                output.line())
+                        .toString()));
+        recorder.ifPresent(hears -> builder.listener(numbered(number, hears.workersOf(name))));
+        return builder.build();
+    }
+
+    private static PoolListener numbered(int number, PoolListener listener) {
+        return new PoolListener() {
+            @Override
+            public void workerReady(int worker, long pid) {
+                listener.workerReady(number, pid);
+            }
+
+            @Override
+            public void workerEnded(int worker, long pid, WorkerEnd why, String description) {
+                listener.workerEnded(number, pid, why, description);
+            }
+        };
+    }
+
+    private WorkerPool.Builder builder(String name, PoolSettings settings) {
         WorkerPool.Builder builder = WorkerPool.builder()
                 .name(name)
                 .workers(settings.workers())
@@ -74,14 +127,12 @@ public final class PoolFactory {
                 .inheritClassPath(false)
                 .taskPath(settings.taskPath())
                 .logLevel(taskLog)
-                .jvmArguments(settings.jvmArguments().toArray(String[]::new))
-                .output(output);
+                .jvmArguments(settings.jvmArguments().toArray(String[]::new));
         settings.heap().ifPresent(builder::heap);
         settings.oomHeap().ifPresent(builder::oomHeap);
         settings.attempts().ifPresent(builder::attempts);
         settings.quarantine().ifPresent(builder::quarantine);
-        recorder.ifPresent(hears -> builder.listener(hears.workersOf(name)));
-        return builder.build();
+        return builder;
     }
 
     /** What a pool has done so far. */
@@ -95,12 +146,22 @@ public final class PoolFactory {
                     metrics.restarts(),
                     metrics.sentBytes() + metrics.receivedBytes());
         }
+        if (pool instanceof WorkersByDirectory workers) {
+            return workers.statistics(name);
+        }
         int threads = pool instanceof ThreadTaskPool threadPool ? threadPool.concurrency() : 1;
         return new PoolStatistics(name, Stage.Kind.IO, threads, 0, 0);
     }
 
+    /** Whether nothing will run in it any more. */
+    static boolean isUnusable(TaskPool pool) {
+        return pool instanceof WorkerPool workers && workers.failure().isPresent();
+    }
+
     /** The workers of a pool as they are now; none if it has threads. */
     static List<WorkerInfo> workers(TaskPool pool) {
-        return pool instanceof WorkerPool workers ? workers.workers() : List.of();
+        return pool instanceof WorkerPool workers
+                ? workers.workers()
+                : pool instanceof WorkersByDirectory workers ? workers.workers() : List.of();
     }
 }

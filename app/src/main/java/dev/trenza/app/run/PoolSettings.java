@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param sandbox what tasks are kept from
  * @param taskPath what workers load tasks from
  * @param jvmArguments for the worker JVMs
+ * @param directory in which each item runs, with replacement strings in it; empty runs all where the command was given
  */
 public record PoolSettings(
         int workers,
@@ -33,7 +34,8 @@ public record PoolSettings(
         Optional<Path> quarantine,
         Sandbox sandbox,
         List<Path> taskPath,
-        List<String> jvmArguments) {
+        List<String> jvmArguments,
+        Optional<String> directory) {
 
     /** Threads of an I/O pool, unless somebody says otherwise. */
     public static final int DEFAULT_IO_JOBS = 16;
@@ -55,13 +57,39 @@ public record PoolSettings(
             Optional<Path> quarantine,
             Sandbox sandbox,
             List<Path> taskPath) {
-        this(workers, ioJobs, heap, oomHeap, attempts, limits, quarantine, sandbox, taskPath, List.of());
+        this(
+                workers,
+                ioJobs,
+                heap,
+                oomHeap,
+                attempts,
+                limits,
+                quarantine,
+                sandbox,
+                taskPath,
+                List.of(),
+                Optional.empty());
     }
 
-    /** The same settings for workers with these JVM arguments, which may write to one more folder in a sandbox. */
-    public PoolSettings forProgram(List<String> newJvmArguments, Path folder) {
+    /**
+     * The same settings for the workers of a program.
+     *
+     * @param folder that they may write to in a sandbox as well
+     * @param newDirectory in which each item runs, with replacement strings in it
+     */
+    public PoolSettings forProgram(List<String> newJvmArguments, Path folder, Optional<String> newDirectory) {
         Sandbox own = sandbox.level() == Sandbox.Level.ISOLATED ? sandbox.and(Sandbox.isolated(folder)) : sandbox;
         return new PoolSettings(
-                workers, ioJobs, heap, oomHeap, OptionalInt.of(1), limits, quarantine, own, taskPath, newJvmArguments);
+                workers,
+                ioJobs,
+                heap,
+                oomHeap,
+                OptionalInt.of(1),
+                limits,
+                quarantine,
+                own,
+                taskPath,
+                newJvmArguments,
+                newDirectory);
     }
 }

@@ -107,8 +107,11 @@ final class Pools implements StagePools, AutoCloseable {
                 // A flag is not undone by a file, which may be somebody else's.
                 limits.sandbox().map(settings.sandbox()::and).orElse(settings.sandbox()),
                 settings.taskPath(),
-                settings.jvmArguments());
-        return factory.workers(name, own);
+                settings.jvmArguments(),
+                settings.directory());
+        return own.directory()
+                .<TaskPool>map(directory -> factory.workersByDirectory(name, own, directory))
+                .orElseGet(() -> factory.workers(name, own));
     }
 
     /** One of the two may come from the file and the other from a flag: what is no larger would help nobody. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +42,9 @@ class ExecIT {
                 case "locale" -> Locale.setDefault(Locale.ITALY);
                 case "thread" -> new Thread(() -> OUT.println("thread")).start();
                 case "error" -> System.err.println("told");
+                case "directory" ->
+                    OUT.println(System.getProperty("user.dir") + " has " + Files.readString(Path.of("name"))
+                            + ", stdin " + new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
                 default -> OUT.println(Locale.getDefault());
             }
         }
@@ -117,6 +122,76 @@ class ExecIT {
         assertThat(result.out().get(1)).contains("\"status\":\"failed\"", "\"value\":{\"exit\":3,");
         assertThat(result.out().subList(2, result.out().size())).allMatch(line -> line.contains("\"skipped\""));
         assertThat(result.err()).contains("trenza: halted by --halt soon,fail=1: 1 failed, 1 succeeded");
+    }
+
+    @Test
+    void aRunGoesOnWhereItEndedAndIsRefusedForAnotherProgram() throws Exception {
+        List<String> command = List.of(
+                "exec",
+                "-k",
+                "--run-dir",
+                folder.resolve("run").toString(),
+                "--joblog",
+                folder.resolve("log").toString(),
+                "--resume",
+                "-cp",
+                classes(),
+                Zoo.class.getName());
+
+        Trenza.Result first = Trenza.run(with(command, "-v", ":::", "error", "exit"));
+        Trenza.Result second = Trenza.run(with(command, "-v", ":::", "new", "exit", "error"));
+        Trenza.Result other = Trenza.run(with(command, "-x", ":::", "new"));
+
+        assertThat(first.status()).isEqualTo(1);
+        assertThat(first.out()).containsExactly("begin -v|error", "begin -v|exit");
+        assertThat(first.err()).contains("told");
+        assertThat(second.status()).isEqualTo(1);
+        assertThat(second.out()).startsWith("begin -v|new").doesNotContain("begin -v|exit", "begin -v|error");
+        assertThat(second.err()).doesNotContain("told").anyMatch(line -> line.contains("going on with"));
+        assertThat(folder.resolve("run").resolve("results.ndjson"))
+                .content()
+                .contains("begin -v|new", "begin -v|exit", "begin -v|error");
+        assertThat(Files.readAllLines(folder.resolve("log")))
+                .hasSize(4)
+                .anyMatch(line -> line.matches("2\t.*\t3\t0\tjava -cp .*Zoo' -v exit"));
+        assertThat(other.status()).isEqualTo(65);
+        assertThat(other.err()).anyMatch(line -> line.contains("args=[-x, {}]"));
+    }
+
+    @Test
+    void eachItemRunsInItsDirectory() throws Exception {
+        for (String name : List.of("a", "b")) {
+            Path directory = Files.createDirectory(folder.resolve(name));
+            Files.writeString(directory.resolve("name"), name);
+            Files.writeString(directory.resolve("directory"), "of " + name);
+        }
+
+        Trenza.Result result = Trenza.run(
+                "exec",
+                "-j1",
+                "-k",
+                "--workdir",
+                "{//}",
+                "--stdin",
+                "{}",
+                "-cp",
+                classes(),
+                Zoo.class.getName(),
+                "{/}",
+                ":::",
+                folder + "/a/directory",
+                folder + "/b/directory",
+                folder + "/none/directory");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out())
+                .contains(folder.toRealPath() + "/a has a, stdin of a", folder.toRealPath() + "/b has b, stdin of b");
+        assertThat(result.err())
+                .anyMatch(line -> line.contains("there is no directory '" + folder + "/none'; make it before"));
+    }
+
+    private static String[] with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

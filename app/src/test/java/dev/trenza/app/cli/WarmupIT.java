@@ -83,6 +83,14 @@ class WarmupIT {
     }
 
     @Test
+    void aClosedStdinHasNoItemsAndIsNotAFileOfTheJvm() throws Exception {
+        Result result = run(List.of(
+                "/bin/sh", "-c", "exec \"$0\" map square <&-", Trenza.ROOT.resolve("trenza").toString()));
+
+        assertThat(result).isEqualTo(new Result(0, List.of(), List.of()));
+    }
+
+    @Test
     void whatWasMadeCanBeRemoved() throws Exception {
         Result cleared = script("warmup", "--clear");
         isWarm = false;
@@ -109,6 +117,10 @@ class WarmupIT {
         List<String> command =
                 new ArrayList<>(List.of(Trenza.ROOT.resolve("trenza").toString()));
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private static Result run(List<String> command) throws Exception {
         Path out = Files.createTempFile("trenza-test-", ".out");
         Path err = Files.createTempFile("trenza-test-", ".err");
         ProcessBuilder builder =

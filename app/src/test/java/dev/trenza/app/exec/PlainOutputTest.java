@@ -2,8 +2,8 @@ package dev.trenza.app.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.output.ResultFiles;
-import dev.trenza.app.screen.Screen;
 import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
@@ -37,6 +37,20 @@ class PlainOutputTest {
         assertThat(out.toByteArray()).isEqualTo(bytes);
         assertThat(err.toByteArray()).isEqualTo(bytes);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatGoesToStdoutIsPassedOnBeforeItsStderrIsShown() throws IOException {
+        Files.writeString(folder.resolve("0.out"), "first ");
+        Files.writeString(folder.resolve("0.err"), "second");
+        ProgramOutputs outputs = new ProgramOutputs(folder);
+
+        try (OutcomeFormat plain =
+                new FollowedOutput(outputs, new PlainOutput(outputs, out, false), out, false, Optional.empty())) {
+            plain.write(success("item", 0));
+
+            assertThat(out).hasToString("first second");
+        }
     }
 
     @Test
@@ -90,21 +104,23 @@ class PlainOutputTest {
         Outcome<Item, Object> failed = new Outcome.Failed<>(
                 0,
                 item,
-                new TaskFailedException("'x': exit status 3", new ProgramStatusException(3)),
+                new TaskFailedException("'x': exit status 3", new ProgramStatusException(3, new DroppedOutput(7, 0))),
                 new Execution(1, 1, 1, 0, 0));
 
-        try (JsonOutput json = new JsonOutput(new ProgramOutputs(folder), out, Optional.empty())) {
+        try (JsonOutput json = new JsonOutput(new ProgramOutputs(folder), out)) {
             json.write(new StreamOutcome("exec", failed, "exec", 0, 0));
         }
 
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("\"status\":\"failed\"")
-                .contains("\"value\":{\"exit\":3,\"stdout\":\"out\",\"stderr\":{\"base64\":\"/w==\"}}");
+                .contains(
+                        "\"value\":{\"exit\":3,\"stdout\":\"out\",\"stderr\":{\"base64\":\"/w==\"},\"stdoutDropped\":7}");
     }
 
     private void write(boolean isTagged, Optional<ResultFiles> results, StreamOutcome outcome) throws IOException {
-        Screen screen = new Screen(err, false);
-        try (PlainOutput plain = new PlainOutput(new ProgramOutputs(folder), out, screen, isTagged, results)) {
+        ProgramOutputs outputs = new ProgramOutputs(folder);
+        try (OutcomeFormat plain =
+                new FollowedOutput(outputs, new PlainOutput(outputs, out, isTagged), err, isTagged, results)) {
             plain.write(outcome);
         }
     }
