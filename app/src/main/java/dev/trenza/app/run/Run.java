@@ -45,6 +45,9 @@ public final class Run {
     /** Who sends SIGTERM often sends SIGKILL 10 s later, as {@code docker stop} does. */
     private static final Duration TERM_GRACE = Duration.ofSeconds(8);
 
+    /** {@code timeout} sends it twice, to the process and to its group. */
+    private static final Duration SAME_TERM = Duration.ofMillis(500);
+
     private static final Duration LAST_OUTCOMES = Duration.ofSeconds(3);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
@@ -107,7 +110,8 @@ public final class Run {
     private RunEnd run(Pipeline pipeline, Pools pools, ResultPrinter printer) {
         try (Signals signals = new Signals()) {
             signals.on("INT", () -> interrupt(pools, "interrupted", ExitStatus.INTERRUPTED, GRACE));
-            signals.on("TERM", () -> interrupt(pools, "terminated", ExitStatus.TERMINATED, TERM_GRACE));
+            Runnable terminate = () -> interrupt(pools, "terminated", ExitStatus.TERMINATED, TERM_GRACE);
+            signals.on("TERM", new Unrepeated(terminate, SAME_TERM, System::nanoTime));
             signals.on("HUP", () -> end.complete(RunEnd.hungUp()));
             settings.timeout().ifPresent(timeout -> later(timeout, RunEnd.timedOut(timeout)));
             printer.print(pipeline.run());

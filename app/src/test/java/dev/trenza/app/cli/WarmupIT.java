@@ -85,7 +85,10 @@ class WarmupIT {
     @Test
     void aClosedStdinHasNoItemsAndIsNotAFileOfTheJvm() throws Exception {
         Result result = run(List.of(
-                "/bin/sh", "-c", "exec \"$0\" map square <&-", Trenza.ROOT.resolve("trenza").toString()));
+                "/bin/sh",
+                "-c",
+                "exec \"$0\" map square <&-",
+                Trenza.ROOT.resolve("trenza").toString()));
 
         assertThat(result).isEqualTo(new Result(0, List.of(), List.of()));
     }
