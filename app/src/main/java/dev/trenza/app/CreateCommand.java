@@ -56,6 +56,11 @@ final class CreateCommand implements Callable<Integer> {
         this.trenza = trenza;
     }
 
+    /** What there is to begin with. */
+    static List<String> names() {
+        return List.copyOf(STARTERS.keySet());
+    }
+
     private static Map<String, Starter> starters() {
         Map<String, Starter> starters = new LinkedHashMap<>();
         starters.put("minimal", new Starter("I/O beside computing, and a test", List.of("minimal.yaml")));

@@ -48,8 +48,7 @@ import picocli.CommandLine.Parameters;
         })
 final class NotebookCommand implements Callable<Integer> {
 
-    private static final List<String> NAMES =
-            List.of("threads", "thread-pool", "processes", "process-pool", "combined");
+    static final List<String> NAMES = List.of("threads", "thread-pool", "processes", "process-pool", "combined");
 
     private final Trenza trenza;
 

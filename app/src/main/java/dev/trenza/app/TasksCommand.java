@@ -1,8 +1,12 @@
 package dev.trenza.app;
 
 import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.catalog.TaskDescription;
+import dev.trenza.app.catalog.TaskKind;
 import dev.trenza.app.catalog.TaskTable;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +40,9 @@ final class TasksCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object, for programs.")
     private boolean json;
 
+    @Option(names = "--names", hidden = true, description = "Only the names of tasks, for completion.")
+    private boolean namesOnly;
+
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "Show this one only, with its parameters.")
     private @Nullable String name;
 
@@ -46,11 +53,24 @@ final class TasksCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InstalledTasks tasks = taskPath.tasks();
+        if (namesOnly) {
+            names(tasks).forEach(trenza.out()::println);
+            return 0;
+        }
         TaskTable table = new TaskTable(tasks, name);
         if (name != null && table.isEmpty()) {
             throw RefusedException.usage("no task or source is named '" + name + "'" + table.suggestion(name));
         }
         trenza.out().print(json ? table.json() : name == null ? table.overview() : table.details());
         return 0;
+    }
+
+    /** What {@code map} can be given. */
+    static List<String> names(InstalledTasks tasks) {
+        return Stream.of(TaskKind.values())
+                .flatMap(kind -> tasks.tasks(kind).stream())
+                .map(TaskDescription::name)
+                .sorted()
+                .toList();
     }
 }
