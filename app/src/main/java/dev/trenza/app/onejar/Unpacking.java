@@ -6,9 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,15 +28,22 @@ import java.util.zip.ZipFile;
 final class Unpacking {
 
     private static final String PREFIX = "installation/";
+    private static final Duration UNUSED = Duration.ofDays(30);
 
     private final Path jar;
+    private final Clock clock;
 
     Unpacking(Path jar) {
+        this(jar, Clock.systemUTC());
+    }
+
+    Unpacking(Path jar, Clock clock) {
         this.jar = jar;
+        this.clock = clock;
     }
 
     /**
-     * Unpacks what is not unpacked yet.
+     * Unpacks what is not unpacked yet, and then removes what other builds have unpacked and nobody has started for a month.
      *
      * @param parent of the folders of all installations
      * @return the folder of this one
@@ -49,8 +60,31 @@ final class Unpacking {
             Path home = parent.resolve(key(entries));
             if (!Files.isDirectory(home)) {
                 publish(zip, entries, home);
+                sweep(parent, home);
             }
+            remember(home);
             return home;
+        }
+    }
+
+    /** The time of the folder is that of its last start. Where nothing can be written, nothing is swept either. */
+    private void remember(Path home) {
+        home.toFile().setLastModified(clock.millis());
+    }
+
+    private void sweep(Path parent, Path home) {
+        Instant limit = clock.instant().minus(UNUSED);
+        try (Stream<Path> folders = Files.list(parent)) {
+            for (Path folder : folders.filter(each -> !each.equals(home)).toList()) {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
+                    remove(folder);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // Another process sweeps at the same time, or the folder is another user's: it costs room, and nothing
+            // else.
+            return;
         }
     }
 

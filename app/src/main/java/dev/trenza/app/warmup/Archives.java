@@ -25,17 +25,16 @@ public final class Archives {
         return new Archives(CommandArchive.ofThisInstallation(), WorkerArchive.of(CommandArchive.java()));
     }
 
-    /** Why none can be made; empty if they can. */
+    /** Why none can be made; empty if that of the workers can. */
     public Optional<String> obstacle() {
-        if (command.isEmpty()) {
-            return Optional.of("this program was not started by the trenza script, or neither XDG_CACHE_HOME nor HOME"
-                    + " names a directory for the archives");
-        }
-        return worker.isEmpty() ? Optional.of("the worker's classes are not in a jar") : Optional.empty();
+        return worker.isEmpty()
+                ? Optional.of("neither XDG_CACHE_HOME nor HOME names a directory for them, or the worker's classes are"
+                        + " not in a jar")
+                : Optional.empty();
     }
 
     /**
-     * Makes both.
+     * Makes those that are possible.
      *
      * @param rehearsal the class whose main does what the command does
      * @param help arguments of a command that does little
@@ -44,19 +43,33 @@ public final class Archives {
      * @throws IOException if one cannot be made
      */
     public List<String> make(Class<?> rehearsal, Class<?> main, String... help) throws IOException {
-        CommandArchive ofCommand = command.orElseThrow();
-        WorkerArchive ofWorker = worker.orElseThrow();
-        double commandBefore = StartTimes.ofCommand(() -> ofCommand.command(false, main.getName(), help));
-        Files.deleteIfExists(ofWorker.file());
-        double workerBefore = StartTimes.ofWorker();
-        ofWorker.make(); // First: the rehearsal of the command starts workers.
-        ofCommand.make(rehearsal);
-        double commandNow = StartTimes.ofCommand(() -> ofCommand.command(true, main.getName(), help));
+        // First: the rehearsal of the command starts workers.
+        List<String> made = new ArrayList<>(makeWorker(worker.orElseThrow()));
+        if (command.isPresent()) {
+            made.addAll(0, makeCommand(command.get(), rehearsal, main, help));
+        } else {
+            made.add("command  none: only bin/trenza of an installation can start with one");
+        }
+        return List.copyOf(made);
+    }
+
+    private static List<String> makeWorker(WorkerArchive archive) throws IOException {
+        Files.deleteIfExists(archive.file());
+        double before = StartTimes.ofWorker();
+        archive.make();
         return List.of(
-                "command  " + size(ofCommand.file()) + "  " + ofCommand.file(),
-                "         trenza " + String.join(" ", help) + ": " + StartTimes.change(commandBefore, commandNow),
-                "worker   " + size(ofWorker.file()) + "  " + ofWorker.file(),
-                "         ready: " + StartTimes.change(workerBefore, StartTimes.ofWorker()));
+                "worker   " + size(archive.file()) + "  " + archive.file(),
+                "         ready: " + StartTimes.change(before, StartTimes.ofWorker()));
+    }
+
+    private static List<String> makeCommand(CommandArchive archive, Class<?> rehearsal, Class<?> main, String... help)
+            throws IOException {
+        double before = StartTimes.ofCommand(() -> archive.command(false, main.getName(), help));
+        archive.make(rehearsal);
+        double now = StartTimes.ofCommand(() -> archive.command(true, main.getName(), help));
+        return List.of(
+                "command  " + size(archive.file()) + "  " + archive.file(),
+                "         trenza " + String.join(" ", help) + ": " + StartTimes.change(before, now));
     }
 
     private static String size(Path file) throws IOException {

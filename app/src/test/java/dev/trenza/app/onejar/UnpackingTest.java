@@ -8,6 +8,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,6 +84,30 @@ class UnpackingTest {
             threads.shutdownNow();
         }
         assertThat(files(folder.resolve("cache"))).hasSize(50);
+    }
+
+    @Test
+    void whatNobodyHasStartedForAMonthIsRemovedWhenAnotherBuildComes() throws IOException {
+        Instant now = Instant.parse("2026-03-01T00:00:00Z");
+        Path cache = folder.resolve("cache");
+        Path used = jar(Map.of("installation/lib/a.jar", "used"));
+        Path unused = jar(Map.of("installation/lib/a.jar", "unused"));
+        Path usedHome = startedAt(now.minus(40, ChronoUnit.DAYS), used, cache);
+        Path unusedHome = startedAt(now.minus(31, ChronoUnit.DAYS), unused, cache);
+        startedAt(now.minus(29, ChronoUnit.DAYS), used, cache);
+        Path foreign = Files.writeString(cache.resolve("README"), "a file");
+        assertThat(foreign.toFile().setLastModified(0)).isTrue();
+
+        Path home = startedAt(now, jar(Map.of("installation/lib/a.jar", "new")), cache);
+
+        assertThat(unusedHome).doesNotExist();
+        assertThat(usedHome.resolve("lib/a.jar")).hasContent("used");
+        assertThat(home.resolve("lib/a.jar")).hasContent("new");
+        assertThat(foreign).exists();
+    }
+
+    private static Path startedAt(Instant time, Path jar, Path cache) throws IOException {
+        return new Unpacking(jar, Clock.fixed(time, ZoneOffset.UTC)).into(cache);
     }
 
     @Test
