@@ -65,9 +65,15 @@ final class NewTaskCommand implements Callable<Integer> {
         }
         trenza.out().println(folder);
         trenza.screen().line("trenza: made " + folder + "; next:");
-        trenza.screen().line("  cd " + folder + " && ./mvnw package");
+        trenza.screen().line("  cd " + quoted(folder) + " && ./mvnw package");
         trenza.screen().line("  trenza map " + name + " --task-path target/" + name + ".jar \"one two three\"");
         return ExitStatus.SUCCESS;
+    }
+
+    /** As a shell wants it. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w/.+-]*") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private TaskName task() {

@@ -1,5 +1,6 @@
 package dev.trenza.app.newtask;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -59,9 +60,11 @@ public record TaskName(String text, String packageName) {
         return packageName.replace('.', '/');
     }
 
-    /** {@code WordCount}, {@code word_count} and {@code Word Count} are all meant well. */
+    /** {@code WordCount}, {@code word_count}, {@code Word Count} and {@code wörd-count} are all meant well. */
     private static String nearest(String text) {
-        String near = text.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+        String near = Normalizer.normalize(text, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "-")
                 .replaceAll("^[-0-9]+|-+$", "");

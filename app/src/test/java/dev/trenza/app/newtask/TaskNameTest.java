@@ -32,7 +32,8 @@ class TaskNameTest {
         "../word, word",
         "7-zip, zip",
         "-x-, x",
-        "word--count, word-count"
+        "word--count, word-count",
+        "wörd-cöunt, word-count"
     })
     void whatIsNoNameIsToldWithOneThatWouldBe(String text, String near) {
         assertThatThrownBy(() -> TaskName.of(text))
