@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -19,6 +21,7 @@ public final class RunHistory {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final int LENGTH_OF_TIME = "20261123T043210Z".length();
     private static final int LONGEST_NAME = 40;
     private static final int RADIX = 36;
     private static final int VARIANTS = RADIX * RADIX * RADIX * RADIX;
@@ -67,11 +70,29 @@ public final class RunHistory {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
+        Map<RunDirectory, Instant> started = new HashMap<>();
         try (Stream<Path> children = Files.list(folder)) {
             return children.map(RunDirectory::new)
                     .filter(RunDirectory::exists)
-                    .sorted(Comparator.comparing(RunDirectory::id).reversed())
+                    .sorted(Comparator.comparing(RunHistory::second)
+                            // Asked of those only that began in the same second.
+                            .thenComparing(run -> started.computeIfAbsent(run, RunHistory::started))
+                            .thenComparing(RunDirectory::id)
+                            .reversed())
                     .toList();
+        }
+    }
+
+    private static String second(RunDirectory run) {
+        String id = run.id();
+        return id.substring(0, Math.min(LENGTH_OF_TIME, id.length()));
+    }
+
+    private static Instant started(RunDirectory run) {
+        try {
+            return RunDescription.read(run).started();
+        } catch (IOException e) {
+            return Instant.MIN; // Of another version; it is listed nowhere.
         }
     }
 
