@@ -86,9 +86,12 @@ record Launch(
      * @return the exit status
      */
     int run(Plan plan, Formatting formatting) {
-        try (Recording.Session session = recording.open(plan, tasks, output, format)) {
+        try (Recording.Session session = recording.open(plan, tasks, output, format, outputTable())) {
             OutcomeFormat results = formatting.open(session, stdout());
-            int status = new Run(plan.withSources(session::watch), tasks, settings, screen).execute(results);
+            Run run = new Run(plan.withSources(session::watch), tasks, settings, screen)
+                    .remembering(session::remembering);
+            session.listener().ifPresent(run::listener);
+            int status = run.execute(results);
             if (status != ExitStatus.READER_GONE && status != ExitStatus.OUTPUT) {
                 if (status == ExitStatus.SUCCESS || status == ExitStatus.SOME_FAILED) {
                     results.publish();
@@ -122,9 +125,13 @@ record Launch(
         return isSameTerminal ? screen.beside(new StandardOutput()) : new StandardOutput();
     }
 
+    private Optional<TableOutput> outputTable() {
+        return table.map(wanted -> output.map(wanted::withTo).orElse(wanted));
+    }
+
     private OutcomeFormat open(Recording.Session session, OutputStream stdout) throws IOException {
-        if (table.isPresent()) {
-            return output.map(table.get()::withTo).orElse(table.get()).open(stdout);
+        if (table.isPresent() && !session.makesTable()) {
+            return outputTable().orElseThrow().open(stdout);
         }
         if (session.isPlain()) {
             return format.isPresent() ? Results.lines(format.get(), output, stdout) : Results.jsonLines(output, stdout);

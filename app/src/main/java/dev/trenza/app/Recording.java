@@ -12,8 +12,13 @@ import dev.trenza.app.journal.RunInUseException;
 import dev.trenza.app.journal.RunJournal;
 import dev.trenza.app.output.LineTemplate;
 import dev.trenza.app.output.OutcomeFormat;
+import dev.trenza.app.output.ResultReader;
+import dev.trenza.app.output.TableOutput;
 import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.Plan;
+import dev.trenza.core.pipeline.RunListener;
+import dev.trenza.core.pipeline.Stage;
+import dev.trenza.core.pipeline.StageRun;
 import dev.trenza.core.pipeline.StreamOutcome;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,7 +30,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 
 /**
@@ -67,15 +74,24 @@ record Recording(
      *
      * @param output where the results are to be; empty for stdout
      * @param format of a result; empty for JSON
+     * @param table that is to be made of the results
      * @throws IOException if something that was asked for cannot be written
      * @throws RefusedException if the run cannot go on
      */
-    Session open(Plan plan, InstalledTasks tasks, Optional<Path> output, Optional<LineTemplate> format)
+    Session open(
+            Plan plan,
+            InstalledTasks tasks,
+            Optional<Path> output,
+            Optional<LineTemplate> format,
+            Optional<TableOutput> table)
             throws IOException {
-        Optional<Path> target = output.filter(Recording::isReplaceable).map(Path::toAbsolutePath);
+        // A table is made of the results that lie in the run's folder.
+        Optional<Path> target = output.filter(file -> table.isEmpty())
+                .filter(Recording::isReplaceable)
+                .map(Path::toAbsolutePath);
         Optional<RunJournal> journal = Optional.empty();
         if (isKept) {
-            journal = journal(describe(plan, tasks, target, format));
+            journal = journal(describe(plan, tasks, target, format), table.isPresent());
         }
         if (journal.isPresent() && target.isPresent()) {
             prepare(target.get());
@@ -86,7 +102,8 @@ record Recording(
             log = Optional.of(new Joblog(joblog.get(), append, command));
         }
         boolean isOrdered = plan.streams().stream().anyMatch(Plan.StreamPlan::ordered);
-        return new Session(journal, log, target.isPresent(), isOrdered);
+        Optional<TableOutput> kept = journal.isPresent() ? table : Optional.empty();
+        return new Session(plan, journal, log, target.isPresent(), isOrdered, kept);
     }
 
     /** A device or a pipe is written as it goes: it must never be replaced by a file. */
@@ -121,10 +138,11 @@ record Recording(
                 definition);
     }
 
-    private Optional<RunJournal> journal(RunDescription description) throws IOException {
+    private Optional<RunJournal> journal(RunDescription description, boolean isForTable) throws IOException {
         try {
             RunDirectory place = place(description);
-            RunJournal journal = RunJournal.open(place, description, inUse(description), trenza.screen()::foreignLine);
+            RunJournal journal =
+                    RunJournal.open(place, description, inUse(description, isForTable), trenza.screen()::foreignLine);
             if (settings.resume() && !journal.isResumed()) {
                 trenza.screen()
                         .line("trenza: there is no such run to go on with; this is the first one, " + place.id());
@@ -148,14 +166,14 @@ record Recording(
         }
     }
 
-    /** Where the results go through the run's folder to a file, they are nowhere without it. */
-    private RunJournal.Settings inUse(RunDescription description) {
+    /** Where the results go through the run's folder to a file or into a table, they are nowhere without it. */
+    private RunJournal.Settings inUse(RunDescription description, boolean isForTable) {
         return new RunJournal.Settings(
                 settings.resume(),
                 settings.retryFailed(),
                 settings.explain(),
                 settings.compareContent(),
-                settings.isRequired() || description.output().isPresent());
+                settings.isRequired() || description.output().isPresent() || isForTable);
     }
 
     private RunDirectory place(RunDescription description) throws IOException {
@@ -180,8 +198,22 @@ record Recording(
         private final Optional<Joblog> log;
         private final boolean hasTarget;
         private final boolean isOrdered;
+        private final Optional<TableOutput> table;
+        private final Set<String> reshaped;
 
-        private Session(Optional<RunJournal> journal, Optional<Joblog> log, boolean hasTarget, boolean isOrdered) {
+        private Session(
+                Plan plan,
+                Optional<RunJournal> journal,
+                Optional<Joblog> log,
+                boolean hasTarget,
+                boolean isOrdered,
+                Optional<TableOutput> table) {
+            this.table = table;
+            this.reshaped = plan.streams().stream()
+                    .filter(stream -> stream.stages().stream()
+                            .anyMatch(stage -> stage.reshaping().isPresent()))
+                    .map(Plan.StreamPlan::name)
+                    .collect(Collectors.toSet());
             this.journal = journal;
             this.log = log;
             this.hasTarget = hasTarget;
@@ -195,12 +227,32 @@ record Recording(
 
         /** Whether the output appears at the end, and as a whole. */
         boolean isPublishing() {
-            return journal.isPresent() && hasTarget;
+            return journal.isPresent() && (hasTarget || table.isPresent());
         }
 
         /** A source whose items are known again. */
         Flux<?> watch(String stream, Flux<?> source) {
-            return journal.isPresent() ? journal.get().watch(stream, source) : source;
+            if (journal.isEmpty()) {
+                return source;
+            }
+            return reshaped.contains(stream)
+                    ? journal.get().watchReshaped(stream, source)
+                    : journal.get().watch(stream, source);
+        }
+
+        /** The stages of a stream that makes items of others, and which know them again. */
+        List<Stage> remembering(String stream, List<Stage> stages) {
+            return journal.isPresent() ? journal.get().remembering(stream, stages) : stages;
+        }
+
+        /** Whether a table is made of the results at the end. */
+        boolean makesTable() {
+            return table.isPresent();
+        }
+
+        /** Hears of what runs; made of what names the pool of a stage. */
+        Optional<Function<Function<StageRun, String>, RunListener>> listener() {
+            return journal.map(kept -> kept::listener);
         }
 
         /** Where the outcomes go. */
@@ -225,12 +277,24 @@ record Recording(
                 tryToEnd(kept, status);
             } else {
                 kept.end(status, isRegular, isOrdered);
+                if (isRegular && table.isPresent()) {
+                    fill(table.get(), kept);
+                }
             }
             if (!isRegular && status != ExitStatus.READER_GONE) {
                 trenza.screen()
                         .line("trenza: " + done(kept) + " are kept; go on with: trenza resume " + name(kept.run()));
             }
             return status == ExitStatus.SUCCESS && kept.failed() > 0 ? ExitStatus.SOME_FAILED : status;
+        }
+
+        /** Puts the results of all sessions into the table, which appears as a whole. */
+        private void fill(TableOutput wanted, RunJournal kept) throws IOException {
+            try (OutcomeFormat rows = wanted.open(OutputStream.nullOutputStream())) {
+                ResultReader reader = new ResultReader();
+                kept.forEachPublished(isOrdered, result -> rows.write(reader.read(result)));
+                rows.publish();
+            }
         }
 
         /** Where nothing can be written any more, that has been said. */

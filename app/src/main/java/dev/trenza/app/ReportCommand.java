@@ -1,5 +1,7 @@
 package dev.trenza.app;
 
+import dev.trenza.app.journal.RunDirectory;
+import dev.trenza.app.journal.RunHistory;
 import dev.trenza.app.report.ReportFile;
 import dev.trenza.app.statistics.ResultLines;
 import dev.trenza.app.statistics.RunStatistics;
@@ -8,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes one HTML page of the results of a run: totals, failures with their stacks, times, the slowest items.",
             "",
-            "From a file with lines of results, from stdin, or from the folder of a run. Results know nothing of threads"
-                    + " and workers; for the time line, give --report to the run itself."
+            "From the folder of a run, from a file with lines of results, or from stdin. Lines of results know nothing of"
+                    + " threads and workers; the folder of a run does, and its page has a time line."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  trenza report results.ndjson                         writes results.html",
-            "  trenza report .trenza/runs/2026... -o nightly.html",
+            "  trenza report last -o nightly.html                   the last run that kept a journal, with the time line",
             "  trenza map digest -a files.txt | tee results.ndjson | trenza report - -o digest.html",
             "  trenza run nightly.yaml --report nightly.html        with the time line"
         })
@@ -45,7 +48,7 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where the page goes (default: beside the results, with the ending .html).")
     private @Nullable Path output;
 
-    @Parameters(paramLabel = "RESULTS", description = "Lines of results, the folder of a run, or - for stdin.")
+    @Parameters(paramLabel = "RESULTS", description = "Lines of results, the folder or name of a run (last), or - for stdin.")
     private Path results = Path.of("");
 
     ReportCommand(Trenza trenza) {
@@ -54,6 +57,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!results.equals(STANDARD_INPUT) && !Files.exists(results)) {
+            results = named(results.toString()).orElse(results);
+        }
         Path page = output == null ? beside(results) : output;
         RunStatistics run = read();
         try {
@@ -64,6 +70,17 @@ final class ReportCommand implements Callable<Integer> {
         }
         trenza.out().println(page);
         return 0;
+    }
+
+    /** The folder of a run that is called so. */
+    private static Optional<Path> named(String text) {
+        try {
+            return RunHistory.here().find(text).map(RunDirectory::path);
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (RunHistory.AmbiguousRunException e) {
+            throw RefusedException.usage(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Path beside(Path results) {
@@ -79,6 +96,20 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private RunStatistics read() {
+        RunDirectory run = new RunDirectory(results);
+        return run.exists() && Files.exists(run.journal()) ? read(run) : readLines();
+    }
+
+    /** The journal of a run knows when and where its stages ran, and which results others have taken the place of. */
+    private RunStatistics read(RunDirectory run) {
+        try {
+            return RunReading.of(run);
+        } catch (IOException e) {
+            throw RefusedException.usage("'" + results + "' cannot be read: " + e.getMessage());
+        }
+    }
+
+    private RunStatistics readLines() {
         ResultLines lines = new ResultLines();
         try (InputStream in = open()) {
             lines.read(in);

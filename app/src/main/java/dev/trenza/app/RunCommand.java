@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
             }
             Optional<Path> results = Optional.ofNullable(output).or(pipeline::output);
             Recording recording = Unresumable.check(
-                    pipeline,
+                    pipeline.table().map(table -> results.map(table::withTo).orElse(table)),
                     journal.recording(
                             trenza,
                             "run",

@@ -34,9 +34,11 @@ final class RunDefinition {
             int number = 0;
             for (PipelineFile.Stage stage : stream.stages()) {
                 number++;
-                String code = tasks.code(stage.kind(), stage.task())
-                        .map(hash -> ", code " + hash)
-                        .orElse("");
+                String code = stage.reshaping().isPresent()
+                        ? ""
+                        : tasks.code(stage.kind(), stage.task())
+                                .map(hash -> ", code " + hash)
+                                .orElse("");
                 lines.add("stream " + stream.name() + ", stage " + number + ": " + stage.task() + " "
                         + sorted(telling(stage)) + code);
             }

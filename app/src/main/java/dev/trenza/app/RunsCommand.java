@@ -185,7 +185,7 @@ final class RunsCommand implements Callable<Integer> {
         new JournalReader(directory.journal()).forEach(record -> {
             if (record instanceof JournalRecord.Item item) {
                 counts.merge(item.stream() + " " + item.status(), 1L, Long::sum);
-            } else {
+            } else if (record instanceof JournalRecord.Start || record instanceof JournalRecord.End) {
                 sessions.add(record);
             }
         });

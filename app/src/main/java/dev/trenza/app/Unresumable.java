@@ -1,13 +1,12 @@
 package dev.trenza.app;
 
-import dev.trenza.app.pipelinefile.PipelineFile;
+import dev.trenza.app.output.TableOutput;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Pipelines that a journal cannot go on with: it knows items of sources by what came of them, and here that is no more to
- * be told. They run without one.
- */
+/** Outputs that cannot be made of the results of several sessions. What has such a one runs without a journal. */
 final class Unresumable {
 
     private Unresumable() {}
@@ -17,16 +16,16 @@ final class Unresumable {
      *
      * @throws RefusedException if it is to be resumed and cannot be
      */
-    static Recording check(PipelineFile file, Recording recording) {
-        Optional<String> why = why(file);
+    static Recording check(Optional<TableOutput> table, Recording recording) {
+        Optional<String> why = why(table);
         if (why.isEmpty()) {
             return recording;
         }
-        if (recording.settings().resume() || recording.directory().isPresent()) {
+        if (recording.settings().isRequired()) {
             throw RefusedException.usage("a run of this pipeline keeps no journal to go on with: " + why.get()
-                    + "; run it without --resume and --run-dir");
+                    + "; run it without --journal, --resume and --run-dir");
         }
-        if (file.table().isPresent() && recording.joblog().isPresent()) {
+        if (recording.joblog().isPresent()) {
             throw RefusedException.usage("--joblog is for result lines, and the output of this pipeline is a table");
         }
         return new Recording(
@@ -41,15 +40,16 @@ final class Unresumable {
                 recording.command());
     }
 
-    private static Optional<String> why(PipelineFile file) {
-        if (file.table().isPresent()) {
-            return Optional.of("its output is a table");
+    private static Optional<String> why(Optional<TableOutput> table) {
+        if (table.isEmpty()) {
+            return Optional.empty();
         }
-        return file.streams().stream()
-                .flatMap(stream -> stream.stages().stream()
-                        .filter(stage -> stage.reshaping().isPresent())
-                        .map(stage ->
-                                "stream '" + stream.name() + "' makes items of others with '" + stage.task() + "'"))
-                .findFirst();
+        if (table.get().appends()) {
+            return Optional.of("its output adds rows to a table, and those of a run that was killed might come twice");
+        }
+        Optional<Path> to = table.get().to();
+        return to.isEmpty() || (Files.exists(to.get()) && !Files.isRegularFile(to.get()))
+                ? Optional.of("its output is a table that is shown as it grows")
+                : Optional.empty();
     }
 }

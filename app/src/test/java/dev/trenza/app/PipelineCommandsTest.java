@@ -10,6 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,7 +85,7 @@ class PipelineCommandsTest {
     void theRecordsThatAreCreatedBecomeATable() {
         trenza("create", "records", "-d", folder);
 
-        Result run = trenza("run", folder.resolve("records.yaml"));
+        Result run = trenza("run", folder.resolve("records.yaml"), "--run-dir", folder.resolve("run"));
 
         assertThat(run.status()).isZero();
         assertThat(folder.resolve("cities.csv"))
@@ -89,15 +94,91 @@ class PipelineCommandsTest {
         assertThat(folder.resolve("cities.csv.partial")).doesNotExist();
     }
 
-    @Test
-    void aRunThatCannotBeResumedSaysSo() {
-        trenza("create", "records", "-d", folder);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{ format: csv, columns: [value] }",
+                "{ format: sqlite, to: t.db, mode: append }",
+                "{ format: csv, to: /dev/null, columns: [value] }"
+            })
+    void aRunThatCannotBeResumedSaysSo(String output) throws IOException {
+        Path file =
+                write("streams: { s: { source: { range: 9 }, stages: [ cpu: square ] } }\noutput: " + output + "\n");
 
-        assertThat(trenza("run", "--resume", folder.resolve("records.yaml"))).satisfies(run -> {
-            assertThat(run.status()).isEqualTo(2);
-            assertThat(run.err())
-                    .contains("a run of this pipeline keeps no journal to go on with: its output is a table");
-        });
+        for (String flag : List.of("--resume", "--journal", "--run-dir=" + folder.resolve("run"))) {
+            assertThat(trenza("run", flag, file)).satisfies(run -> {
+                assertThat(run.status()).isEqualTo(2);
+                assertThat(run.err()).contains("a run of this pipeline keeps no journal to go on with: its output");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "sqlite"})
+    void aTableHasTheResultsOfAllSessions(String format) throws Exception {
+        Files.writeString(folder.resolve("a"), "1");
+        Files.writeString(folder.resolve("b"), "2");
+        Path file = write("""
+                streams:
+                  s:
+                    source: { items: [%1$s/a, %1$s/b, %1$s/c] }
+                    stages: [ { io: read, with: { as: text } } ]
+                output: { format: %2$s, to: %1$s/out/t.%2$s, columns: [value] }
+                """.formatted(folder, format));
+        String run = "--run-dir=" + folder.resolve("run");
+
+        Result first = trenza("run", run, file);
+        assertThat(first.status()).isEqualTo(1);
+        assertThat(rows(format)).containsExactlyInAnyOrder("1", "2");
+        Files.writeString(folder.resolve("c"), "3");
+        Result second = trenza("run", run, "--retry-failed", "--explain", file);
+
+        assertThat(second.status()).as(second.err()).isZero();
+        assertThat(second.err())
+                .contains("/a: skipped: done before")
+                .contains("resumed: 2 skipped (done before), 1 run");
+        assertThat(rows(format)).containsExactlyInAnyOrder("1", "2", "3");
+    }
+
+    private List<String> rows(String format) throws Exception {
+        if (format.equals("csv")) {
+            List<String> lines = Files.readAllLines(folder.resolve("out/t.csv"));
+            return lines.subList(1, lines.size());
+        }
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("out/t.sqlite"));
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SELECT value FROM s")) {
+            while (found.next()) {
+                rows.add(found.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void whatAPipelineMakesOfManyItemsIsMadeOfAllSessions() throws Exception {
+        Files.writeString(folder.resolve("a"), "1");
+        Path file = write("""
+                streams:
+                  s:
+                    source: { items: [%1$s/a, %1$s/b] }
+                    stages: [ { io: read, with: { as: text } }, collect ]
+                """.formatted(folder));
+        String run = "--run-dir=" + folder.resolve("run");
+        Path output = folder.resolve("out.ndjson");
+
+        Result first = trenza("run", run, "-o", output, file);
+        assertThat(first.status()).as(first.err()).isEqualTo(1);
+        Files.writeString(folder.resolve("b"), "2");
+        Result second = trenza("run", run, "-o", output, "--retry-failed", "--explain", file);
+
+        assertThat(second.status()).as(second.err()).isZero();
+        assertThat(second.err()).contains("/a: skipped: done before");
+        assertThat(Files.readAllLines(output))
+                .singleElement()
+                .asString()
+                .contains("\"status\":\"success\",\"value\":[\"1\",\"2\"]");
     }
 
     @Test

@@ -15,6 +15,16 @@ public enum Decision {
     /** Has not come to its end, or is new. */
     UNFINISHED(false, "not finished before");
 
+    /** What becomes of an item that stands so. */
+    static Decision of(FinishedItems.Standing standing, boolean retriesFailed) {
+        return switch (standing) {
+            case DONE -> DONE;
+            case FAILED -> retriesFailed ? RETRIED : FAILED;
+            case CHANGED -> CHANGED;
+            case UNKNOWN -> UNFINISHED;
+        };
+    }
+
     private final boolean skips;
     private final String words;
 

@@ -34,6 +34,7 @@ final class Fingerprint {
     private final OfFiles ofFiles;
     private final byte[] stream;
     private final MessageDigest digest;
+    private final LineBuffer text = new LineBuffer();
     private final Occurrences occurrences = new Occurrences();
 
     Fingerprint(String stream, OfFiles ofFiles) {
@@ -48,15 +49,42 @@ final class Fingerprint {
 
     /** The key of the next item of the source. */
     ItemKey of(Object origin) {
-        digest.reset();
+        text.reset();
         put('n', stream);
         add(origin);
+        return key(print(origin));
+    }
+
+    private ItemKey key(int print) {
+        digest.update(text.array(), 0, text.size());
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         long high = hash.getLong();
         long low = hash.getLong();
         int occurrence = occurrences.next(high);
         // Spread, for the table takes the first half as it is.
-        return new ItemKey(high + occurrence * 0x9E3779B97F4A7C15L, low ^ occurrence, print(origin));
+        return new ItemKey(high + occurrence * 0x9E3779B97F4A7C15L, low ^ occurrence, print);
+    }
+
+    /** The key of an item that has been made of others. */
+    ItemKey of(Object origin, @Nullable Object value) {
+        text.reset();
+        put('n', stream);
+        add(origin);
+        if (value != origin) {
+            add(value);
+        }
+        return key(printOfAll(origin));
+    }
+
+    private int printOfAll(Object origin) {
+        if (!(origin instanceof Collection<?> members)) {
+            return print(origin);
+        }
+        int print = 0;
+        for (Object member : members) {
+            print = 31 * print + (member == null ? 0 : print(member));
+        }
+        return print;
     }
 
     private void add(@Nullable Object value) {
@@ -81,9 +109,11 @@ final class Fingerprint {
 
     /** Each part with its kind and its length, so that no two values run together into one text. */
     private void put(char kind, byte[] bytes) {
-        digest.update((byte) kind);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-        digest.update(bytes);
+        text.write(kind);
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            text.write(bytes.length >>> shift);
+        }
+        text.write(bytes, 0, bytes.length);
     }
 
     /** What changes when the file does that the item names; 0 if it names none. */

@@ -1,10 +1,6 @@
 package dev.trenza.app.journal;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-
-/** What earlier sessions have finished, and what this one adds to it. Thread-safe. */
+/** What earlier sessions have finished of a stream, and what this one adds to it. Thread-safe. */
 final class FinishedItems {
 
     private static final byte DONE = 1;
@@ -66,6 +62,18 @@ final class FinishedItems {
         return (mark & DONE) != 0 ? Standing.DONE : Standing.FAILED;
     }
 
+    /** Whether an item has succeeded in an earlier session. */
+    synchronized boolean isDone(ItemKey key) {
+        int slot = earlier.find(key.high(), key.low());
+        return slot >= 0 && (earlier.mark(slot) & DONE) != 0;
+    }
+
+    /** Only these have turned out to count. */
+    synchronized void settle(long newDone, long newFailed) {
+        done = newDone;
+        failed = newFailed;
+    }
+
     /** How many have succeeded, in all sessions. */
     synchronized long done() {
         return done;
@@ -84,15 +92,5 @@ final class FinishedItems {
     /** How many of the earlier ones the sources have not emitted. */
     synchronized long gone() {
         return earlier.size() - met;
-    }
-
-    /** For a line: {@code 812 done, 3 failed}. */
-    String words() {
-        List<String> parts = new ArrayList<>();
-        parts.add(String.format(Locale.ROOT, "%,d done", done()));
-        if (failed() > 0) {
-            parts.add(String.format(Locale.ROOT, "%,d failed", failed()));
-        }
-        return String.join(", ", parts);
     }
 }

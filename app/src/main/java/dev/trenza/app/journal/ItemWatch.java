@@ -1,11 +1,8 @@
 package dev.trenza.app.journal;
 
-import dev.trenza.app.journal.FinishedItems.Standing;
 import dev.trenza.core.pipeline.SkippedItem;
 import dev.trenza.core.pipeline.SourceItem;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import reactor.core.publisher.Flux;
 
@@ -19,7 +16,7 @@ final class ItemWatch {
     private final FinishedItems finished;
     private final boolean retryFailed;
     private final BiConsumer<Object, Decision> decided;
-    private final Map<Long, ItemKey> running = new ConcurrentHashMap<>();
+    private final RunningItems running = new RunningItems();
 
     // Mutable state
     private long seq;
@@ -54,7 +51,7 @@ final class ItemWatch {
         boolean isFailure = emitted instanceof SourceItem;
         Object origin = emitted instanceof SourceItem failure ? failure.origin() : emitted;
         ItemKey key = fingerprint.of(origin);
-        Decision decision = decision(finished.meet(key));
+        Decision decision = Decision.of(finished.meet(key), retryFailed);
         if (!isFailure) {
             decided.accept(origin, decision);
             if (decision.skips()) {
@@ -65,17 +62,8 @@ final class ItemWatch {
         return emitted;
     }
 
-    private Decision decision(Standing standing) {
-        return switch (standing) {
-            case DONE -> Decision.DONE;
-            case FAILED -> retryFailed ? Decision.RETRIED : Decision.FAILED;
-            case CHANGED -> Decision.CHANGED;
-            case UNKNOWN -> Decision.UNFINISHED;
-        };
-    }
-
     /** What the item is known by that has ended; empty if it did not run. */
     Optional<ItemKey> take(long ended) {
-        return Optional.ofNullable(running.remove(ended));
+        return running.take(ended);
     }
 }

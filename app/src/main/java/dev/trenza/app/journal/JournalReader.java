@@ -1,11 +1,10 @@
 package dev.trenza.app.journal;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,8 +63,9 @@ public final class JournalReader {
         }
         JournalLine lines = new JournalLine();
         long length = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(journal), BUFFER)) {
-            Optional<byte[]> line = next(in);
+        try (InputStream in = Files.newInputStream(journal)) {
+            Lines all = new Lines(in);
+            Optional<byte[]> line = all.next();
             while (line.isPresent() && JournalLine.isWhole(line.get())) {
                 long end = length + line.get().length + 1;
                 Optional<JournalRecord> record = lines.decode(line.get());
@@ -73,21 +73,55 @@ public final class JournalReader {
                     return length;
                 }
                 length = end;
-                line = next(in);
+                line = all.next();
             }
         }
         return length;
     }
 
-    /** A line without its end; empty if there is none that has one. */
-    private static Optional<byte[]> next(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-        for (int character = in.read(); character >= 0; character = in.read()) {
-            if (character == '\n') {
-                return Optional.of(line.toByteArray());
-            }
-            line.write(character);
+    /** The lines of a file. */
+    private static final class Lines {
+
+        private final InputStream in;
+
+        // Mutable state
+        private byte[] buffer = new byte[BUFFER];
+        private int start;
+        private int end;
+
+        Lines(InputStream in) {
+            this.in = in;
         }
-        return Optional.empty();
+
+        /** A line without its end; empty if there is none that has one. */
+        Optional<byte[]> next() throws IOException {
+            int at = start;
+            while (true) {
+                for (; at < end; at++) {
+                    if (buffer[at] == '\n') {
+                        byte[] line = Arrays.copyOfRange(buffer, start, at);
+                        start = at + 1;
+                        return Optional.of(line);
+                    }
+                }
+                at -= start;
+                if (!fill()) {
+                    return Optional.empty();
+                }
+            }
+        }
+
+        /** Moves what is left to the beginning, and reads on behind it. */
+        private boolean fill() throws IOException {
+            int left = end - start;
+            byte[] room = left > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+            System.arraycopy(buffer, start, room, 0, left);
+            buffer = room;
+            start = 0;
+            end = left;
+            int read = in.read(buffer, left, buffer.length - left);
+            end += Math.max(0, read);
+            return read > 0;
+        }
     }
 }

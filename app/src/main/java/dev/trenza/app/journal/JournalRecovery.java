@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * begin it again after a kill leads to the same.
  *
  * @param finished the items
+ * @param steps the values that came out of steps
  * @param sessions how many there were; 0 if there is no journal
  */
-record JournalRecovery(FinishedItems finished, int sessions) {
+record JournalRecovery(FinishedStreams finished, RecordedSteps steps, int sessions) {
 
     private static final int BUFFER = 1 << 16;
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
@@ -35,10 +36,13 @@ record JournalRecovery(FinishedItems finished, int sessions) {
                 unshare(run.rawResults());
                 cut(run.rawResults(), scan.resultsEnd);
             }
+            if (Files.exists(run.values())) {
+                cut(run.values(), scan.valuesEnd);
+            }
             if (!scan.damage.isEmpty()) {
                 lines.accept("trenza: " + run.id() + ": " + scan.damage);
             }
-            return new JournalRecovery(scan.finished, scan.sessions);
+            return new JournalRecovery(scan.finished, scan.steps, scan.sessions);
         }
     }
 
@@ -88,23 +92,25 @@ record JournalRecovery(FinishedItems finished, int sessions) {
      */
     private static final class Scan implements JournalReader.Visitor, Closeable {
 
-        private final FinishedItems finished = new FinishedItems();
+        private final FinishedStreams finished = new FinishedStreams();
+        private final RecordedSteps steps;
         private final String boot = bootId();
-        private final Path raw;
-        private final long resultsSize;
+        private final Summed results;
+        private final Summed values;
         private final boolean isShared;
 
         // Mutable state
         private boolean isSuspect;
         private int sessions;
         private long resultsEnd;
+        private long valuesEnd;
         private String damage = "";
-        private @Nullable InputStream results;
-        private long position;
 
         Scan(RunDirectory run) throws IOException {
-            this.raw = run.rawResults();
-            this.resultsSize = Files.exists(raw) ? Files.size(raw) : 0;
+            Path raw = run.rawResults();
+            this.results = new Summed(raw);
+            this.values = new Summed(run.values());
+            this.steps = new RecordedSteps(run);
             this.isShared = Files.exists(raw) && JournalRecovery.isShared(raw);
         }
 
@@ -114,36 +120,78 @@ record JournalRecovery(FinishedItems finished, int sessions) {
                 sessions++;
                 isSuspect = isShared || !start.boot().equals(boot);
             }
+            if (record instanceof JournalRecord.Step step) {
+                return take(step);
+            }
             return !(record instanceof JournalRecord.Item item) || take(item);
         }
 
         private boolean take(JournalRecord.Item item) throws IOException {
-            if (resultsEnd + item.bytes() > resultsSize || (isSuspect && sum(item.bytes()) != item.sum())) {
+            if (!results.has(resultsEnd, item.bytes(), isSuspect, item.sum())) {
                 damage = "not all results are there that the journal tells of; those behind the first " + resultsEnd
                         + " bytes are made again";
                 return false;
             }
             resultsEnd += item.bytes();
-            finished.addEarlier(item);
+            finished.of(item.stream()).addEarlier(item);
             return true;
         }
 
-        /** The sum of the next bytes of the results. */
-        private int sum(int length) throws IOException {
-            if (results == null) {
-                results = new BufferedInputStream(Files.newInputStream(raw), BUFFER);
+        private boolean take(JournalRecord.Step step) throws IOException {
+            if (!values.has(valuesEnd, step.bytes(), isSuspect, step.sum())) {
+                damage = "not all values are there that the journal tells of; those behind the first " + valuesEnd
+                        + " bytes are made again";
+                return false;
             }
-            results.skipNBytes(resultsEnd - position);
+            steps.add(step, valuesEnd);
+            valuesEnd += step.bytes();
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            results.close();
+            values.close();
+        }
+    }
+
+    /** A file whose parts have sums; they are asked for in their order. */
+    private static final class Summed implements Closeable {
+
+        private final Path file;
+        private final long size;
+
+        // Mutable state
+        private @Nullable InputStream in;
+        private long position;
+
+        Summed(Path file) throws IOException {
+            this.file = file;
+            this.size = Files.exists(file) ? Files.size(file) : 0;
+        }
+
+        /** Whether these bytes are there, and if that is in question have this sum. */
+        boolean has(long start, int length, boolean isSuspect, int sum) throws IOException {
+            return start + length <= size && (!isSuspect || sum(start, length) == sum);
+        }
+
+        private int sum(long start, int length) throws IOException {
+            InputStream opened = in;
+            if (opened == null) {
+                opened = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+                in = opened;
+            }
+            opened.skipNBytes(start - position);
             CRC32C sum = new CRC32C();
-            sum.update(results.readNBytes(length));
-            position = resultsEnd + length;
+            sum.update(opened.readNBytes(length));
+            position = start + length;
             return (int) sum.getValue();
         }
 
         @Override
         public void close() throws IOException {
-            if (results != null) {
-                results.close();
+            if (in != null) {
+                in.close();
             }
         }
     }

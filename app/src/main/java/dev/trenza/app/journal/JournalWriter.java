@@ -1,10 +1,10 @@
 package dev.trenza.app.journal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +17,29 @@ import org.jspecify.annotations.Nullable;
 final class JournalWriter implements Closeable {
 
     private static final int ENOUGH = 1 << 16;
+    private static final int ENOUGH_RUNS = 1 << 13;
 
     private final FileOutputStream results;
     private final FileOutputStream journal;
+    private final Path valuesFile;
     private final JournalLine lines = new JournalLine();
 
     // Mutable state, guarded by this
-    private final ByteArrayOutputStream newResults = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream newLines = new ByteArrayOutputStream();
+    private final LineBuffer newResults = new LineBuffer();
+    private final LineBuffer newLines = new LineBuffer();
+    private final LineBuffer newValues = new LineBuffer();
+    private @Nullable FileOutputStream values;
+    private long valuesLength;
+    private final LineBuffer newRuns = new LineBuffer();
     private long resultsLength;
     private long journalLength;
     private boolean isUnsynced;
+    private boolean isEnded;
     private @Nullable IOException broken;
 
     /** Appends to these files, which are as long as their last whole records say. */
-    JournalWriter(Path results, Path journal) throws IOException {
+    JournalWriter(Path results, Path values, Path journal) throws IOException {
+        this.valuesFile = values;
         this.results = new FileOutputStream(results.toFile(), true);
         this.journal = new FileOutputStream(journal.toFile(), true);
         this.resultsLength = this.results.getChannel().size();
@@ -40,15 +48,52 @@ final class JournalWriter implements Closeable {
 
     /** Adds a record without a result. */
     synchronized void add(JournalRecord record) {
-        newLines.writeBytes(lines.encode(record));
+        lines.encode(record, newLines);
     }
 
-    /** Adds a result and its record; writes if there is enough. */
-    synchronized void add(byte[] result, JournalRecord.Item record) throws IOException {
-        newResults.writeBytes(result);
-        newLines.writeBytes(lines.encode(record));
+    /** Adds the result at the end of a buffer, and its record; writes if there is enough. */
+    synchronized void add(LineBuffer results, int start, JournalRecord.Item record) throws IOException {
+        newResults.write(results.array(), start, results.size() - start);
+        lines.encode(record, newLines);
         if (newResults.size() + newLines.size() > ENOUGH) {
             commit();
+        }
+    }
+
+    /** Adds a value and its record; writes if there is enough. */
+    synchronized void add(LineBuffer value, JournalRecord.Step record) throws IOException {
+        value.writeTo(newValues);
+        lines.encode(record, newLines);
+        if (newValues.size() + newLines.size() > ENOUGH) {
+            commit();
+        }
+    }
+
+    /** Adds what a report is made of; it is written with others, or with the next {@link #sync}. */
+    synchronized void add(JournalRecord.Run run) throws IOException {
+        if (isEnded || broken != null) {
+            return;
+        }
+        lines.pack(run, newRuns);
+        if (newRuns.size() > ENOUGH_RUNS) {
+            closeRuns();
+        }
+        if (newLines.size() > ENOUGH) {
+            commit();
+        }
+    }
+
+    /** Adds the last record. */
+    synchronized void end(JournalRecord.End record) {
+        closeRuns();
+        add(record);
+        isEnded = true;
+    }
+
+    private void closeRuns() {
+        if (newRuns.size() > 0) {
+            lines.encode(Instant.now(), newRuns, newLines);
+            newRuns.reset();
         }
     }
 
@@ -65,6 +110,9 @@ final class JournalWriter implements Closeable {
             return;
         }
         try {
+            if (newValues.size() > 0) {
+                newValues.writeTo(values());
+            }
             newResults.writeTo(results);
             newLines.writeTo(journal);
         } catch (IOException e) {
@@ -74,9 +122,22 @@ final class JournalWriter implements Closeable {
         }
         resultsLength += newResults.size();
         journalLength += newLines.size();
+        valuesLength += newValues.size();
+        newValues.reset();
         newResults.reset();
         newLines.reset();
         isUnsynced = true;
+    }
+
+    /** Most runs need none. */
+    private FileOutputStream values() throws IOException {
+        FileOutputStream opened = values;
+        if (opened == null) {
+            opened = new FileOutputStream(valuesFile.toFile(), true);
+            values = opened;
+            valuesLength = opened.getChannel().size();
+        }
+        return opened;
     }
 
     /** What has arrived of a group that has not arrived as a whole goes; a resume would cut it off as well. */
@@ -84,18 +145,30 @@ final class JournalWriter implements Closeable {
         try {
             journal.getChannel().truncate(journalLength);
             results.getChannel().truncate(resultsLength);
+            if (values != null) {
+                values.getChannel().truncate(valuesLength);
+            }
         } catch (IOException e) {
             isUnsynced = false; // Nothing can be done here; the checksums tell the next session.
         }
     }
 
-    /** Waits until the disk has what was written. */
+    /** Writes everything that was added, and waits until the disk has it. */
     void sync() throws IOException {
+        FileOutputStream written;
         synchronized (this) {
+            if (!isEnded && broken == null) {
+                closeRuns();
+            }
+            commit();
             if (!isUnsynced) {
                 return;
             }
             isUnsynced = false;
+            written = values;
+        }
+        if (written != null) {
+            written.getFD().sync();
         }
         results.getFD().sync();
         journal.getFD().sync();
@@ -104,6 +177,9 @@ final class JournalWriter implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         results.close();
+        if (values != null) {
+            values.close();
+        }
         journal.close();
     }
 }

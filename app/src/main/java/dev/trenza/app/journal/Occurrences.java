@@ -5,13 +5,13 @@ import java.util.Map;
 
 /**
  * Tells the first {@code x} of a stream from the second: both are items, and each has a result. Keeps 64 bits of each
- * hash, 10 to 15 bytes an item; two different items that share them cost no more than a number that one would not need.
+ * hash, 13 to 20 bytes an item; two different items that share them cost no more than a number that one would not need.
  * Confined to one source.
  */
 final class Occurrences {
 
     private static final int SMALLEST = 64;
-    private static final int LOAD_PERCENT = 80;
+    private static final int LOAD_PERCENT = 60;
 
     // Mutable state: open addressing, without 0
     private long[] seen = new long[SMALLEST];
@@ -34,9 +34,11 @@ final class Occurrences {
     }
 
     private int slot(long key) {
-        int slot = (int) Long.remainderUnsigned(key, seen.length);
-        while (seen[slot] != 0 && seen[slot] != key) {
-            slot = slot + 1 == seen.length ? 0 : slot + 1;
+        long[] slots = seen;
+        int slot = KeyTable.firstSlot(key, slots.length);
+        // One look for each slot: most of the time goes into waiting for memory.
+        for (long there = slots[slot]; there != 0 && there != key; there = slots[slot]) {
+            slot = slot + 1 == slots.length ? 0 : slot + 1;
         }
         return slot;
     }

@@ -82,10 +82,10 @@ public record PastRun(
         if (done.isPresent()) {
             return this;
         }
-        FinishedItems items = new FinishedItems();
+        FinishedStreams items = new FinishedStreams();
         new JournalReader(directory.journal()).forEach(record -> {
             if (record instanceof JournalRecord.Item item) {
-                items.addEarlier(item);
+                items.of(item.stream()).addEarlier(item);
             }
         });
         return new PastRun(directory, description, state, last, Optional.of(items.done()), Optional.of(items.failed()));

@@ -26,9 +26,19 @@ final class Publication {
     private static final int BUFFER = 1 << 16;
 
     private final RunDirectory run;
+    private final boolean inOrder;
+    private final Map<String, EmittedResults> emitted;
 
-    Publication(RunDirectory run) {
+    /**
+     * Of a run.
+     *
+     * @param inOrder whether results are to be sorted by stream and position
+     * @param emitted by stream the only results that count, in the order that they are to have
+     */
+    Publication(RunDirectory run, boolean inOrder, Map<String, EmittedResults> emitted) {
         this.run = run;
+        this.inOrder = inOrder;
+        this.emitted = emitted;
     }
 
     /**
@@ -36,9 +46,8 @@ final class Publication {
      *
      * @param target is replaced; its folder is there
      * @param asTheyAre whether every result counts, in the order in which they were written
-     * @param inOrder whether they are to be sorted by stream and position
      */
-    void publish(Path target, boolean asTheyAre, boolean inOrder) throws IOException {
+    void publish(Path target, boolean asTheyAre) throws IOException {
         Path file = target.toAbsolutePath();
         Path temporary = file.resolveSibling(
                 ".trenza-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
@@ -46,7 +55,7 @@ final class Publication {
             if (asTheyAre) {
                 linkOrCopy(temporary);
             } else {
-                select(temporary, inOrder);
+                select(temporary);
             }
             // As the shell's > does: a symbolic link stays one.
             Files.move(
@@ -72,25 +81,34 @@ final class Publication {
         }
     }
 
-    /** Where a result is in the raw file. */
+    /** Where a result is in the raw file, and what it is sorted by. */
     private record Place(int stream, long seq, long start, int length) {}
 
-    private void select(Path to, boolean inOrder) throws IOException {
+    private void select(Path to) throws IOException {
+        try (OutputStream out =
+                new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), BUFFER)) {
+            forEach(out::write);
+        }
+        sync(to);
+    }
+
+    /** Passes on every result that counts. */
+    void forEach(RunJournal.ResultConsumer consumer) throws IOException {
         List<Place> places = places();
-        if (inOrder) {
+        if (inOrder || !emitted.isEmpty()) {
             places.sort(Comparator.comparingInt(Place::stream).thenComparingLong(Place::seq));
         }
-        try (RandomAccessFile raw = new RandomAccessFile(run.rawResults().toFile(), "r");
-                OutputStream out =
-                        new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), BUFFER)) {
+        if (places.isEmpty()) {
+            return;
+        }
+        try (RandomAccessFile raw = new RandomAccessFile(run.rawResults().toFile(), "r")) {
             for (Place place : places) {
                 byte[] result = new byte[place.length];
                 raw.seek(place.start);
                 raw.readFully(result);
-                out.write(result);
+                consumer.accept(result);
             }
         }
-        sync(to);
     }
 
     /** The last result of each item. */
@@ -105,18 +123,24 @@ final class Publication {
                 int stream = streams.computeIfAbsent(item.stream(), name -> streams.size());
                 last.put(item.key().high(), item.key().low(), all.size(), (byte) 1);
                 keys.add(item.key());
-                all.add(new Place(stream, item.seq(), end[0], item.bytes()));
+                all.add(new Place(stream, seq(item, all.size()), end[0], item.bytes()));
                 end[0] += item.bytes();
             }
         });
         List<Place> chosen = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             ItemKey key = keys.get(i);
-            if (last.number(last.find(key.high(), key.low())) == i) {
+            if (all.get(i).seq >= 0 && last.number(last.find(key.high(), key.low())) == i) {
                 chosen.add(all.get(i));
             }
         }
         return chosen;
+    }
+
+    /** What a result is sorted by; -1 if it does not count. */
+    private long seq(JournalRecord.Item item, int number) {
+        EmittedResults only = emitted.get(item.stream());
+        return only != null ? only.place(item.key()) : inOrder ? item.seq() : number;
     }
 
     private static void sync(Path file) throws IOException {

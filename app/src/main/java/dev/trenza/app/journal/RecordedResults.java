@@ -3,7 +3,6 @@ package dev.trenza.app.journal;
 import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.pipeline.StreamOutcome;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -20,8 +19,7 @@ public final class RecordedResults implements OutcomeFormat {
     private final Optional<RunJournal> journal;
     private final Optional<Joblog> joblog;
     private final OutputStream stdout;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream unshown = new ByteArrayOutputStream();
+    private final LineBuffer unshown = new LineBuffer();
     private final OutcomeFormat format;
 
     /**
@@ -38,32 +36,47 @@ public final class RecordedResults implements OutcomeFormat {
         this.journal = journal;
         this.joblog = joblog;
         this.stdout = stdout;
-        this.format = format.apply(line);
+        this.format = format.apply(unshown);
     }
 
     @Override
     public void write(StreamOutcome outcome) throws IOException {
-        Optional<ItemKey> key = journal.flatMap(open -> open.keyOf(outcome));
+        Optional<StreamMemory.Known> known = journal.flatMap(open -> open.keyOf(outcome));
         boolean isSkipped = outcome.outcome() instanceof Outcome.Skipped;
-        if (isSkipped && journal.isPresent() && key.isEmpty()) {
-            return; // An earlier session has its result.
-        }
-        line.reset();
-        format.write(outcome);
-        format.flush();
-        byte[] result = line.toByteArray();
         // What "on-error: skip" has skipped did run; what the end of the run has skipped did not.
         boolean hasHadItsChance = !(outcome.outcome() instanceof Outcome.Cancelled)
                 && (!isSkipped || outcome.outcome().execution().attempts() > 0);
-        if (journal.isPresent() && key.isPresent() && hasHadItsChance) {
-            journal.get().add(outcome, key.get(), result);
+        boolean isEarlier = known.map(StreamMemory.Known::isResult).orElse(isSkipped);
+        if (journal.isPresent() && known.isPresent() && (isEarlier || hasHadItsChance)) {
+            journal.get().emitted(outcome, known.get().key());
+        }
+        if (journal.isPresent() && isEarlier) {
+            return; // An earlier session has its result.
+        }
+        int start = unshown.size();
+        print(outcome, start);
+        if (journal.isPresent() && known.isPresent() && hasHadItsChance) {
+            journal.get().add(outcome, known.get().key(), unshown, start);
         }
         if (joblog.isPresent()) {
-            joblog.get().add(outcome, result.length);
+            joblog.get().add(outcome, unshown.size() - start);
         }
-        unshown.writeBytes(result);
         if (unshown.size() > ENOUGH) {
             flush();
+        }
+    }
+
+    /** Appends a result as a whole or not at all. */
+    private void print(StreamOutcome outcome, int start) throws IOException {
+        boolean isWhole = false;
+        try {
+            format.write(outcome);
+            format.flush();
+            isWhole = true;
+        } finally {
+            if (!isWhole) {
+                unshown.cut(start);
+            }
         }
     }
 
@@ -75,9 +88,12 @@ public final class RecordedResults implements OutcomeFormat {
         if (joblog.isPresent()) {
             joblog.get().flush();
         }
-        byte[] lines = unshown.toByteArray();
+        byte[] lines = unshown.array();
+        int size = unshown.size();
         unshown.reset();
-        stdout.write(lines);
+        if (size > 0) {
+            stdout.write(lines, 0, size);
+        }
         stdout.flush();
     }
 

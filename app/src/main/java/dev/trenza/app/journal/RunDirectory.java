@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  *   run.json         what was run: the command line, the folder, what the streams do
  *   journal          which items have ended, one line each
  *   results.raw      their results, one behind the other, as the journal counts them
+ *   values.raw       what came out of the stages before, of streams that make items of others
  *   results.ndjson   the same when all items had ended, each item once (or where -o said)
  *   lock             held by the process that writes
  * </pre>
@@ -37,6 +38,11 @@ public record RunDirectory(Path path) {
         return path.resolve("results.raw");
     }
 
+    /** What came out of steps in front of the last one, of streams that make items of others. */
+    Path values() {
+        return path.resolve("values.raw");
+    }
+
     /** Where results are published that nobody wanted elsewhere. */
     public Path results() {
         return path.resolve("results.ndjson");
@@ -55,6 +61,8 @@ public record RunDirectory(Path path) {
                 journal(),
                 rawResults(),
                 path.resolve("results.raw.tmp"),
+                values(),
+                path.resolve("report.html"),
                 results(),
                 lock());
     }

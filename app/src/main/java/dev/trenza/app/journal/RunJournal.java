@@ -1,5 +1,10 @@
 package dev.trenza.app.journal;
 
+import dev.trenza.core.Outcome;
+import dev.trenza.core.pipeline.Item;
+import dev.trenza.core.pipeline.RunListener;
+import dev.trenza.core.pipeline.Stage;
+import dev.trenza.core.pipeline.StageRun;
 import dev.trenza.core.pipeline.StreamOutcome;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,14 +15,19 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -45,12 +55,18 @@ public final class RunJournal implements Closeable {
     private final Settings settings;
     private final RunLock lock;
     private final JournalWriter writer;
-    private final FinishedItems finished;
+    private final FinishedStreams finished;
+    private final RecordedSteps steps;
     private final boolean isResumed;
     private final Consumer<String> lines;
     private final Disposable syncing;
     private final Map<String, ItemWatch> watches = new LinkedHashMap<>();
+    private final Map<String, StreamMemory> memories = new HashMap<>();
+    private final Map<String, EmittedResults> emitted = new HashMap<>();
+    private final Set<String> unended = ConcurrentHashMap.newKeySet();
     private final Map<Decision, LongAdder> decisions = new EnumMap<>(Decision.class);
+
+    private final long beganNanos = System.nanoTime();
 
     // Mutable state, guarded by this
     private @Nullable IOException given;
@@ -80,12 +96,13 @@ public final class RunJournal implements Closeable {
         this.settings = settings;
         this.lock = lock;
         this.finished = recovered.finished();
+        this.steps = recovered.steps();
         this.isResumed = recovered.sessions() > 0;
         this.lines = lines;
         for (Decision decision : Decision.values()) {
             decisions.put(decision, new LongAdder());
         }
-        this.writer = new JournalWriter(run.rawResults(), run.journal());
+        this.writer = new JournalWriter(run.rawResults(), run.values(), run.journal());
         writer.add(
                 new JournalRecord.Start(Instant.now(), ProcessHandle.current().pid(), JournalRecovery.bootId()));
         writer.commit();
@@ -158,7 +175,7 @@ public final class RunJournal implements Closeable {
     public void tellBeginning() {
         if (isResumed) {
             boolean skipsFailed = finished.failed() > 0 && !settings.retryFailed();
-            lines.accept("trenza: going on with " + run.id() + ": " + finished.words()
+            lines.accept("trenza: going on with " + run.id() + ": " + finished.words() + steps.words()
                     + (skipsFailed ? " (--retry-failed runs them again)" : ""));
         }
     }
@@ -166,43 +183,174 @@ public final class RunJournal implements Closeable {
     /** The source, with what need not run as skipped. */
     public Flux<?> watch(String stream, Flux<?> source) {
         ItemWatch watch = new ItemWatch(
-                new Fingerprint(
-                        stream, settings.compareContent() ? Fingerprint.OfFiles.CONTENT : Fingerprint.OfFiles.TIME),
-                finished,
+                new Fingerprint(stream, ofFiles()),
+                finished.of(stream),
                 settings.retryFailed(),
                 (origin, decision) -> decided(stream, origin, decision));
         watches.put(stream, watch);
         return watch.over(source);
     }
 
+    private Fingerprint.OfFiles ofFiles() {
+        return settings.compareContent() ? Fingerprint.OfFiles.CONTENT : Fingerprint.OfFiles.TIME;
+    }
+
     private void decided(String stream, Object origin, Decision decision) {
         Objects.requireNonNull(decisions.get(decision)).increment();
+        explain(stream, origin, decision);
+    }
+
+    private void explain(String stream, Object item, Decision decision) {
         if (settings.explain()) {
-            lines.accept("trenza: " + stream + ": " + origin + ": " + decision.line());
+            lines.accept("trenza: " + stream + ": " + item + ": " + decision.line());
+        }
+    }
+
+    /** The source of a stream that makes items of others: all of them come out of it. */
+    public Flux<?> watchReshaped(String stream, Flux<?> source) {
+        emitted.put(stream, new EmittedResults());
+        unended.add(stream);
+        return source.doOnComplete(() -> unended.remove(stream));
+    }
+
+    /** The stages of such a stream, which know the items again. */
+    public List<Stage> remembering(String stream, List<Stage> stages) {
+        if (!emitted.containsKey(stream)) {
+            return stages;
+        }
+        StreamMemory memory = new StreamMemory(stream, this, ofFiles());
+        memories.put(stream, memory);
+        return memory.around(stages);
+    }
+
+    /** What becomes of an item that enters a step. */
+    StreamMemory.Entry enter(String stream, Item item, ItemKey key, boolean isFirst, boolean isLast) {
+        Optional<RecordedSteps.Value> value = isLast ? Optional.empty() : steps.find(key);
+        Decision decision = value.isPresent()
+                ? Decision.DONE
+                : Decision.of(finished.of(stream).meet(key), settings.retryFailed());
+        if (isFirst) {
+            Objects.requireNonNull(decisions.get(decision)).increment();
+        }
+        explain(stream, item, decision);
+        return new StreamMemory.Entry(
+                decision,
+                value.map(found -> new StreamMemory.Recalled(found.value())).orElse(null));
+    }
+
+    /** Whether an earlier session has this very result. */
+    boolean isResult(String stream, ItemKey key) {
+        return Decision.of(finished.of(stream).meet(key), settings.retryFailed())
+                .skips();
+    }
+
+    /** Keeps what came out of a step. */
+    void addStep(String stream, ItemKey key, @Nullable Object value) {
+        LineBuffer bytes = new LineBuffer();
+        if (isGivenUp() || !ValueBytes.append(value, bytes)) {
+            return;
+        }
+        int sum = bytes.sum(0, bytes.size());
+        try {
+            writer.add(bytes, new JournalRecord.Step(Instant.now(), stream, key, bytes.size(), sum));
+        } catch (IOException e) {
+            return; // The next commit of the results thread tells of it.
         }
     }
 
     /** What the item is known by that has ended; empty if it did not run. */
-    Optional<ItemKey> keyOf(StreamOutcome outcome) {
+    Optional<StreamMemory.Known> keyOf(StreamOutcome outcome) {
+        StreamMemory memory = memories.get(outcome.stream());
+        if (memory != null) {
+            return Optional.of(memory.of(outcome));
+        }
         ItemWatch watch = watches.get(outcome.stream());
-        return watch == null ? Optional.empty() : watch.take(outcome.seq());
+        return watch == null
+                ? Optional.empty()
+                : watch.take(outcome.seq()).map(key -> new StreamMemory.Known(key, false));
     }
 
-    void add(StreamOutcome outcome, ItemKey key, byte[] result) throws IOException {
+    /** A stream that makes items of others has let go of a result, be it an old one. */
+    void emitted(StreamOutcome outcome, ItemKey key) {
+        EmittedResults results = emitted.get(outcome.stream());
+        if (results != null) {
+            boolean isSkipped =
+                    outcome.outcome().execution().attempts() == 0 && outcome.outcome() instanceof Outcome.Skipped;
+            results.add(
+                    key,
+                    isSkipped
+                            ? finished.of(outcome.stream()).isDone(key)
+                            : JournalRecord.Item.isDone(outcome.status()));
+        }
+    }
+
+    /** Adds the result that begins here in the buffer and ends with it. */
+    void add(StreamOutcome outcome, ItemKey key, LineBuffer results, int start) throws IOException {
         if (isGivenUp()) {
             return;
         }
-        CRC32C sum = new CRC32C();
-        sum.update(result);
-        finished.add(key, JournalRecord.Item.isDone(outcome.status()));
+        String status = outcome.status();
+        int end = results.size();
+        finished.of(outcome.stream()).add(key, JournalRecord.Item.isDone(status));
         try {
             writer.add(
-                    result,
+                    results,
+                    start,
                     new JournalRecord.Item(
-                            Instant.now(), outcome.stream(), outcome.seq(), key, outcome.status(), result.length, (int)
-                                    sum.getValue()));
+                            Instant.now(),
+                            outcome.stream(),
+                            outcome.seq(),
+                            key,
+                            status,
+                            end - start,
+                            results.sum(start, end)));
         } catch (IOException e) {
             giveUp(e);
+        }
+    }
+
+    /**
+     * Writes down what runs, for a report of the folder.
+     *
+     * @param pools names the pool in which a stage ran
+     */
+    public RunListener listener(Function<StageRun, String> pools) {
+        return new RunListener() {
+
+            private final Map<String, Map<String, Integer>> stages = new HashMap<>();
+            private int count;
+
+            @Override
+            public void stageFinished(StageRun run) {
+                Map<String, Integer> known = stages.computeIfAbsent(run.stream(), stream -> new HashMap<>());
+                Integer number = known.get(run.stage());
+                if (number == null) {
+                    number = count++;
+                    known.put(run.stage(), number);
+                    String kind = run.kind().name().toLowerCase(Locale.ROOT);
+                    writer.add(new JournalRecord.Stage(
+                            Instant.now(), number, run.stream(), run.stage(), kind, pools.apply(run)));
+                }
+                ran(number, run);
+            }
+        };
+    }
+
+    private void ran(int stage, StageRun run) {
+        long start = run.startedNanos() == 0
+                ? -1
+                : Math.max(0, TimeUnit.NANOSECONDS.toMicros(run.startedNanos() - beganNanos));
+        try {
+            writer.add(new JournalRecord.Run(
+                    stage,
+                    run.seq(),
+                    run.worker(),
+                    start,
+                    TimeUnit.NANOSECONDS.toMicros(run.waitNanos()),
+                    TimeUnit.NANOSECONDS.toMicros(run.runNanos()),
+                    run.status()));
+        } catch (IOException e) {
+            return; // The next commit of the results thread tells of it.
         }
     }
 
@@ -260,15 +408,42 @@ public final class RunJournal implements Closeable {
         if (isGivenUp()) {
             return false;
         }
-        boolean isComplete = isRegular && watches.values().stream().allMatch(ItemWatch::isComplete);
-        writer.add(new JournalRecord.End(Instant.now(), status, finished.done(), finished.failed(), isComplete));
-        writer.commit();
+        boolean isComplete = isRegular && isEveryItemKnown();
+        if (isComplete) {
+            emitted.forEach((stream, results) -> finished.of(stream).settle(results.done(), results.failed()));
+        }
+        writer.end(new JournalRecord.End(Instant.now(), status, finished.done(), finished.failed(), isComplete));
         writer.sync();
         if (isRegular) {
-            boolean asTheyAre = finished.replaced() == 0 && !(isOrdered && isResumed);
-            new Publication(run).publish(target(), asTheyAre, isOrdered);
+            boolean isMixed = isOrdered || !emitted.isEmpty();
+            boolean asTheyAre = finished.replaced() == 0 && !(isMixed && isResumed);
+            publication(isOrdered).publish(target(), asTheyAre);
         }
         return isRegular;
+    }
+
+    private boolean isEveryItemKnown() {
+        return unended.isEmpty() && watches.values().stream().allMatch(ItemWatch::isComplete);
+    }
+
+    private Publication publication(boolean isOrdered) {
+        return new Publication(run, isOrdered, isResumed ? emitted : Map.of());
+    }
+
+    /**
+     * Passes on the results that are published, in their order.
+     *
+     * @throws IOException if they cannot be read, or if the consumer throws it
+     */
+    public void forEachPublished(boolean isOrdered, ResultConsumer consumer) throws IOException {
+        publication(isOrdered).forEach(consumer);
+    }
+
+    /** Takes a result as it was printed. */
+    @FunctionalInterface
+    public interface ResultConsumer {
+        /** Takes the next one. */
+        void accept(byte[] result) throws IOException;
     }
 
     /** Where the results are when all items have ended. */
@@ -288,9 +463,11 @@ public final class RunJournal implements Closeable {
             }
         });
         lines.accept("trenza: resumed: " + (line.length() == 0 ? "no items" : line));
-        boolean isComplete = watches.values().stream().allMatch(ItemWatch::isComplete);
-        if (isComplete && finished.gone() > 0) {
-            lines.accept("trenza: " + finished.gone()
+        long gone = watches.keySet().stream()
+                .mapToLong(stream -> finished.of(stream).gone())
+                .sum();
+        if (isEveryItemKnown() && gone > 0) {
+            lines.accept("trenza: " + gone
                     + " results are of items that the input does not have any more; they stay in the results");
         }
     }
@@ -299,7 +476,7 @@ public final class RunJournal implements Closeable {
     @Override
     public void close() throws IOException {
         syncing.dispose();
-        try {
+        try (steps) {
             writer.close();
         } finally {
             lock.close();

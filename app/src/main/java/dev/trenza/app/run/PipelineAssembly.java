@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 
@@ -27,13 +28,14 @@ final class PipelineAssembly {
     private final Publisher<?> noMoreItems;
     private final DeadLetters deadLetters;
     private final UnaryOperator<TaskPool> around;
+    private final BiFunction<String, List<Stage>, List<Stage>> remembering;
 
     // Mutable state
     private final Map<String, String> poolNames = new HashMap<>();
 
     /** Begins an assembly with nothing around its pools. */
     PipelineAssembly(InstalledTasks tasks, StagePools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
-        this(tasks, pools, noMoreItems, deadLetters, UnaryOperator.identity());
+        this(tasks, pools, noMoreItems, deadLetters, UnaryOperator.identity(), (stream, stages) -> stages);
     }
 
     /**
@@ -42,13 +44,16 @@ final class PipelineAssembly {
      * @param noMoreItems what ends all sources as soon as it completes
      * @param deadLetters where failures are put aside; the caller closes it
      * @param around puts something around a pool, such as the pace of its items
+     * @param remembering puts something around the stages of a stream of this name
      */
     PipelineAssembly(
             InstalledTasks tasks,
             StagePools pools,
             Publisher<?> noMoreItems,
             DeadLetters deadLetters,
-            UnaryOperator<TaskPool> around) {
+            UnaryOperator<TaskPool> around,
+            BiFunction<String, List<Stage>, List<Stage>> remembering) {
+        this.remembering = remembering;
         this.deadLetters = deadLetters;
         this.around = around;
         this.tasks = tasks;
@@ -63,7 +68,7 @@ final class PipelineAssembly {
             builder.stream(new PipelineStream(
                     stream.name(),
                     stream.source().takeUntilOther(noMoreItems),
-                    stages(stream),
+                    remembering.apply(stream.name(), stages(stream)),
                     stream.ordered(),
                     deadLetters.onError(stream.onError())));
         }

@@ -8,16 +8,23 @@ import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.pipeline.Pipeline;
+import dev.trenza.core.pipeline.RunListener;
 import dev.trenza.core.pipeline.RunSummary;
+import dev.trenza.core.pipeline.Stage;
+import dev.trenza.core.pipeline.StageRun;
 import dev.trenza.core.process.QuarantinedItem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Sinks;
@@ -58,6 +65,9 @@ public final class Run {
     private final RunSummary summary = new RunSummary();
     private final Sinks.Empty<Void> noMoreItems = Sinks.empty();
     private final StartGate gate;
+    private final List<Function<Function<StageRun, String>, RunListener>> listeners = new ArrayList<>();
+
+    private BiFunction<String, List<Stage>, List<Stage>> remembering = (stream, stages) -> stages;
 
     /** How it ends once what runs has finished. */
     private final AtomicReference<@Nullable RunEnd> draining = new AtomicReference<>();
@@ -75,6 +85,22 @@ public final class Run {
     }
 
     /**
+     * Adds one who wants to hear of the run.
+     *
+     * @param listener is made of what names the pool in which a stage ran
+     */
+    public Run listener(Function<Function<StageRun, String>, RunListener> listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Lets the stages of streams know items again; gets the name of each stream and its stages. */
+    public Run remembering(BiFunction<String, List<Stage>, List<Stage>> newRemembering) {
+        remembering = newRemembering;
+        return this;
+    }
+
+    /**
      * Runs the plan and waits for its end. No thread and no process of it is left when this returns.
      *
      * @param results where outcomes go; the caller closes it
@@ -89,12 +115,13 @@ public final class Run {
         }
         DeadLetters deadLetters = new DeadLetters();
         PipelineAssembly assembly =
-                new PipelineAssembly(tasks, pools, noMoreItems.asMono(), deadLetters, this::itemwise);
+                new PipelineAssembly(tasks, pools, noMoreItems.asMono(), deadLetters, this::itemwise, remembering);
         Pipeline.Builder builder = assembly.assemble(plan);
         settings.conduct()
                 .halt()
                 .ifPresent(policy ->
                         builder.listener(new HaltWatch(policy, plan.size(), why -> halt(pools, policy, why))));
+        listeners.forEach(listener -> builder.listener(listener.apply(assembly::poolName)));
         pools.overCommitment().ifPresent(line -> screen.line("trenza: " + line));
         RunEnd ended;
         try (watch) {

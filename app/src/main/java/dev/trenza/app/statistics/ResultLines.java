@@ -102,6 +102,16 @@ public final class ResultLines {
         return firstUnreadable;
     }
 
+    /** Takes a result of which more is known than its text may say; see {@link RecordedRun#result}. */
+    void take(String text, String stream, long seq, String status) {
+        if (!take(text)) {
+            Line line = new Line();
+            line.seq = seq;
+            line.item = Cut.to(Cut.ITEM_CHARACTERS, text.strip());
+            add(line, stream, status);
+        }
+    }
+
     private boolean take(String text) {
         Line line = new Line();
         try (JsonParser json = factory.createParser(ObjectReadContext.empty(), text)) {

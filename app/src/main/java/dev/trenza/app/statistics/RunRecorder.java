@@ -5,16 +5,12 @@ import dev.trenza.core.Outcome;
 import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.RunListener;
 import dev.trenza.core.pipeline.RunSummary;
-import dev.trenza.core.pipeline.Stage;
 import dev.trenza.core.pipeline.StageRun;
 import dev.trenza.core.pipeline.StreamOutcome;
 import dev.trenza.core.process.PoolListener;
 import dev.trenza.core.process.WorkerEnd;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -40,28 +36,11 @@ public final class RunRecorder {
 
     // Mutable state, guarded by this
     private final ItemCounts items = new ItemCounts(SLOWEST);
-    private final Map<StageKey, StageCount> stages = new LinkedHashMap<>();
     private final Lanes lanes = new Lanes();
+    private final StageCounts stages = new StageCounts(lanes);
     private long originNanos = System.nanoTime();
     private double loads;
     private long loadSamples;
-
-    private record StageKey(String stream, String stage) {}
-
-    /** What a stage adds up to. */
-    private static final class StageCount {
-        final Stage.Kind kind;
-        final String pool;
-        final Map<String, Long> counts = new LinkedHashMap<>();
-        final Times waits = new Times();
-        final Times runs = new Times();
-        final Map<Integer, Lanes.LaneCount> lanes = new LinkedHashMap<>();
-
-        StageCount(Stage.Kind kind, String pool) {
-            this.kind = kind;
-            this.pool = pool;
-        }
-    }
 
     /** For one run of a pipeline of this name. */
     public RunRecorder(String name) {
@@ -97,23 +76,7 @@ public final class RunRecorder {
     }
 
     private synchronized void ran(StageRun run, Function<StageRun, String> pools) {
-        StageCount stage = stages.get(new StageKey(run.stream(), run.stage()));
-        if (stage == null) {
-            stage = new StageCount(run.kind(), pools.apply(run));
-            stages.put(new StageKey(run.stream(), run.stage()), stage);
-        }
-        stage.counts.merge(run.status(), 1L, Long::sum);
-        stage.waits.add(run.waitNanos());
-        if (run.startedNanos() == 0) {
-            return;
-        }
-        stage.runs.add(run.runNanos());
-        Lanes.LaneCount lane = stage.lanes.get(run.worker());
-        if (lane == null) {
-            lane = lanes.lane(stage.pool, stage.kind, run.worker());
-            stage.lanes.put(run.worker(), lane);
-        }
-        lanes.ran(lane, run.startedNanos() - originNanos, run);
+        stages.ran(run, pools, originNanos);
     }
 
     private synchronized void ended(StreamOutcome outcome) {
@@ -182,22 +145,13 @@ public final class RunRecorder {
      * @param poolStatistics its pools
      */
     public synchronized RunStatistics statistics(RunSummary summary, List<PoolStatistics> poolStatistics) {
-        List<StageStatistics> stageStatistics = new ArrayList<>();
-        stages.forEach((key, stage) -> stageStatistics.add(new StageStatistics(
-                key.stream,
-                key.stage,
-                stage.kind,
-                stage.pool,
-                stage.counts,
-                stage.waits.distribution(),
-                stage.runs.distribution())));
         return new RunStatistics(
                 name,
                 Optional.of(startedAt),
                 Optional.of(new RunStatistics.Strands(
                         summary.wallTime(), summary.ioTime(), summary.cpuTime(), summary.overlap())),
                 items.streams(),
-                stageStatistics,
+                stages.statistics(),
                 items.slowest(),
                 items.failures(),
                 items.furtherFailures(),

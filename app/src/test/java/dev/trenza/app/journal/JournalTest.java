@@ -426,6 +426,24 @@ class JournalTest {
         assertThat(history.latest(description("square")::isSameAs)).contains(newer);
     }
 
+    @Test
+    void runsOfTheSameSecondAreInTheOrderOfTheirBeginning() throws Exception {
+        RunHistory history = new RunHistory(folder.resolve("runs"));
+        Instant second = Instant.parse("2026-11-23T10:00:00Z");
+        List<RunDirectory> latestFirst = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Instant started = second.plusMillis(i);
+            RunDirectory run = history.newRun("name-" + (9 - i), started);
+            Files.createDirectories(run.path());
+            new RunDescription("name", "run", "p.yaml", List.of(), folder, Optional.empty(), started, List.of())
+                    .write(run.description());
+            latestFirst.add(0, run);
+        }
+
+        assertThat(history.runs()).extracting(PastRun::directory).isEqualTo(latestFirst);
+        assertThat(history.find("last")).contains(latestFirst.get(0));
+    }
+
     // What it is made of
 
     @Test
@@ -434,7 +452,7 @@ class JournalTest {
         Map<Long, Integer> expected = new HashMap<>();
         Random random = new Random(1);
         for (int i = 0; i < 50_000; i++) {
-            long key = random.nextLong() % 40_000;
+            long key = random.nextInt(40_000) * 0x9E3779B97F4A7C15L; // Spread, as a hash is.
             table.put(key, ~key, i, (byte) 1);
             expected.put(key, i);
         }
