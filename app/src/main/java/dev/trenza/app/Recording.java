@@ -273,15 +273,17 @@ record Recording(
             RunJournal kept = journal.get();
             boolean isRegular = status == ExitStatus.SUCCESS || status == ExitStatus.SOME_FAILED;
             kept.tellEnd();
+            boolean isPublished = false;
             if (status == ExitStatus.OUTPUT) {
                 tryToEnd(kept, status);
             } else {
-                kept.end(status, isRegular, isOrdered);
-                if (isRegular && table.isPresent()) {
+                isPublished = kept.end(status, isRegular, isOrdered);
+                if (isPublished && table.isPresent()) {
                     fill(table.get(), kept);
                 }
             }
-            if (!isRegular && status != ExitStatus.READER_GONE) {
+            boolean isUnfinished = !isPublished && (!isRegular || kept.isResumable());
+            if (isUnfinished && status != ExitStatus.READER_GONE) {
                 trenza.screen()
                         .line("trenza: " + done(kept) + " are kept; go on with: trenza resume " + name(kept.run()));
             }

@@ -48,7 +48,9 @@ final class ReportCommand implements Callable<Integer> {
             description = "Where the page goes (default: beside the results, with the ending .html).")
     private @Nullable Path output;
 
-    @Parameters(paramLabel = "RESULTS", description = "Lines of results, the folder or name of a run (last), or - for stdin.")
+    @Parameters(
+            paramLabel = "RESULTS",
+            description = "Lines of results, the folder or name of a run (last), or - for stdin.")
     private Path results = Path.of("");
 
     ReportCommand(Trenza trenza) {

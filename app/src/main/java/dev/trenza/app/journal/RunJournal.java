@@ -396,7 +396,7 @@ public final class RunJournal implements Closeable {
     }
 
     /**
-     * Ends the session: says so in the journal and, if all items have ended, publishes the results.
+     * Ends the session: says so in the journal and, if all items of all sources have ended, publishes the results.
      *
      * @param status the exit status so far
      * @param isRegular whether the streams came to their end, so that results are to be published
@@ -414,12 +414,17 @@ public final class RunJournal implements Closeable {
         }
         writer.end(new JournalRecord.End(Instant.now(), status, finished.done(), finished.failed(), isComplete));
         writer.sync();
-        if (isRegular) {
+        if (isComplete) {
             boolean isMixed = isOrdered || !emitted.isEmpty();
             boolean asTheyAre = finished.replaced() == 0 && !(isMixed && isResumed);
             publication(isOrdered).publish(target(), asTheyAre);
         }
-        return isRegular;
+        return isComplete;
+    }
+
+    /** Whether it can be gone on with: it has been written to the last. */
+    public boolean isResumable() {
+        return !isGivenUp();
     }
 
     private boolean isEveryItemKnown() {

@@ -249,6 +249,25 @@ class JournalTest {
     }
 
     @Test
+    void whatASourceHasNotProducedToItsEndIsNotPublished() throws Exception {
+        RunDirectory run = run("r");
+        try (RunJournal journal = RunJournal.open(run, description("square"), FIRST, told::add)) {
+            RecordedResults results = new RecordedResults(
+                    Optional.of(journal), Optional.empty(), OutputStream.nullOutputStream(), JournalTest::lines);
+            Flux<String> broken = Flux.just("a").concatWith(Flux.error(new IOException("gone")));
+            journal.watch("s", broken).subscribe(item -> {}, error -> {});
+            results.write(outcome(0, "a", Set.of()));
+
+            assertThat(journal.end(1, true, false)).isFalse();
+        }
+
+        assertThat(run.results()).doesNotExist();
+        assertThat(PastRun.read(run).state()).isEqualTo(PastRun.State.STOPPED);
+        assertThat(session(run, RESUME, List.of("a", "b"))).isEqualTo("1 b success\n");
+        assertThat(published(run)).containsExactly("0 a success", "1 b success");
+    }
+
+    @Test
     void itemsAreKnownByContentWhereverTheyStand() throws Exception {
         RunDirectory run = run("r");
         session(run, FIRST, List.of("a", "b", "c"));
