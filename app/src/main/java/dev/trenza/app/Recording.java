@@ -309,7 +309,9 @@ record Recording(
         }
 
         private static String done(RunJournal kept) {
-            return kept.done() + kept.failed() + " results";
+            long results = kept.done() + kept.failed();
+            String onTheirWay = kept.onTheirWay() == 0 ? "" : ", and " + kept.onTheirWay() + " on their way,";
+            return results + (results == 1 ? " result" : " results") + onTheirWay;
         }
 
         private String name(RunDirectory run) {

@@ -14,7 +14,9 @@ import dev.trenza.app.statistics.TimeLine;
 import dev.trenza.core.TaskPool;
 import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.Pipeline;
+import dev.trenza.core.pipeline.RunListener;
 import dev.trenza.core.pipeline.Stage;
+import dev.trenza.core.pipeline.StageRun;
 import dev.trenza.core.pipeline.StreamOutcome;
 import dev.trenza.core.thread.ThreadTaskPool;
 import java.io.IOException;
@@ -110,6 +112,8 @@ class RunReadingTest {
                             "s", journal.watch("s", Flux.fromIterable(WORDS)), shout)
                     .listener(journal.listener(stage -> "threads"))
                     .build();
+            RunListener listener = journal.listener(stage -> "threads");
+            listener.stageFinished(new StageRun("s", "shout", Stage.Kind.IO, 0, 0, 0, 0, 0, "success")); // Recalled.
             for (StreamOutcome outcome : pipeline.run().toIterable()) {
                 results.write(outcome);
             }

@@ -67,6 +67,10 @@ final class RecordedSteps implements Closeable {
         }
     }
 
+    synchronized int size() {
+        return keys.size();
+    }
+
     /** For the end of a line: how many there are, if any. */
     synchronized String words() {
         return keys.size() == 0 ? "" : String.format(Locale.ROOT, ", %,d on their way", keys.size());

@@ -66,6 +66,7 @@ public final class RunJournal implements Closeable {
     private final Set<String> unended = ConcurrentHashMap.newKeySet();
     private final Map<Decision, LongAdder> decisions = new EnumMap<>(Decision.class);
 
+    private final LongAdder newSteps = new LongAdder();
     private final long beganNanos = System.nanoTime();
 
     // Mutable state, guarded by this
@@ -171,6 +172,11 @@ public final class RunJournal implements Closeable {
         return finished.failed();
     }
 
+    /** How many values are kept that are no results yet, in all sessions. */
+    public long onTheirWay() {
+        return steps.size() + newSteps.sum();
+    }
+
     /** Says what was there when this session began. */
     public void tellBeginning() {
         if (isResumed) {
@@ -253,6 +259,7 @@ public final class RunJournal implements Closeable {
         int sum = bytes.sum(0, bytes.size());
         try {
             writer.add(bytes, new JournalRecord.Step(Instant.now(), stream, key, bytes.size(), sum));
+            newSteps.increment();
         } catch (IOException e) {
             return; // The next commit of the results thread tells of it.
         }
@@ -322,6 +329,9 @@ public final class RunJournal implements Closeable {
 
             @Override
             public void stageFinished(StageRun run) {
+                if (run.startedNanos() == 0 && run.status().equals("success")) {
+                    return; // Its value is that of an earlier session.
+                }
                 Map<String, Integer> known = stages.computeIfAbsent(run.stream(), stream -> new HashMap<>());
                 Integer number = known.get(run.stage());
                 if (number == null) {

@@ -45,6 +45,9 @@ final class StageCounts {
      * @param originNanos where the time line begins, on the clock of the run
      */
     void ran(StageRun run, Function<StageRun, String> pools, long originNanos) {
+        if (run.startedNanos() == 0 && run.status().equals("success")) {
+            return; // Its value is that of an earlier session.
+        }
         StageCount stage = stages.get(new StageKey(run.stream(), run.stage()));
         if (stage == null) {
             stage = new StageCount(run.kind(), pools.apply(run));
