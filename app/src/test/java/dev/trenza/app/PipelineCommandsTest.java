@@ -172,13 +172,16 @@ class PipelineCommandsTest {
         assertThat(first.status()).as(first.err()).isEqualTo(1);
         Files.writeString(folder.resolve("b"), "2");
         Result second = trenza("run", run, "-o", output, "--retry-failed", "--explain", file);
+        Files.writeString(folder.resolve("b"), "more");
+        Result third = trenza("run", run, "-o", output, "--resume", "--explain", file);
 
         assertThat(second.status()).as(second.err()).isZero();
         assertThat(second.err()).contains("/a: skipped: done before");
+        assertThat(third.err()).contains("/a: skipped: done before").contains("/b: runs: its file has changed");
         assertThat(Files.readAllLines(output))
                 .singleElement()
                 .asString()
-                .contains("\"status\":\"success\",\"value\":[\"1\",\"2\"]");
+                .contains("\"status\":\"success\",\"value\":[\"1\",\"more\"]");
     }
 
     @Test

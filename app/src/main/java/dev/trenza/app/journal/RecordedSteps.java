@@ -67,6 +67,11 @@ final class RecordedSteps implements Closeable {
         }
     }
 
+    /** Whether this step has been taken, be it with another file. */
+    synchronized boolean hasWithAnyPrint(ItemKey key) {
+        return keys.find(key.high(), key.low()) >= 0;
+    }
+
     synchronized int size() {
         return keys.size();
     }

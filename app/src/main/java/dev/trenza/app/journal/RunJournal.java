@@ -235,6 +235,9 @@ public final class RunJournal implements Closeable {
         Decision decision = value.isPresent()
                 ? Decision.DONE
                 : Decision.of(finished.of(stream).meet(key), settings.retryFailed());
+        if (decision == Decision.UNFINISHED && !isLast && steps.hasWithAnyPrint(key)) {
+            decision = Decision.CHANGED;
+        }
         if (isFirst) {
             Objects.requireNonNull(decisions.get(decision)).increment();
         }
