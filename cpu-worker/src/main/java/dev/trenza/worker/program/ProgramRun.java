@@ -141,7 +141,8 @@ final class ProgramRun {
             status = UNCAUGHT;
             MainMethod.forgetCallers(thrown);
             hasBrokenClasses |= isOfClasses(thrown);
-            threads.uncaughtException(Thread.currentThread(), thrown);
+            Thread main = Thread.currentThread();
+            main.getUncaughtExceptionHandler().uncaughtException(main, thrown);
         }
     }
 
@@ -233,10 +234,17 @@ final class ProgramRun {
         synchronized (this) {
             if (phase == Phase.RUNNING) {
                 runsHooks = withHooks;
+                hasBrokenClasses |= isInitialisingAClass();
                 end(newStatus & 0xFF);
             }
         }
         return new ProgramExit(newStatus);
+    }
+
+    /** It will not get to its end, and would be missing in the next item. */
+    private static boolean isInitialisingAClass() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("<clinit>")));
     }
 
     private synchronized void end(int newStatus) {

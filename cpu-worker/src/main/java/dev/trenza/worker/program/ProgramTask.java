@@ -9,6 +9,7 @@ import dev.trenza.task.Task;
 import dev.trenza.task.TaskContext;
 import dev.trenza.task.ValueText;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -170,8 +171,13 @@ public final class ProgramTask implements NamedTask {
             if (!parameters.has(STDIN)) {
                 return InputStream.nullInputStream();
             }
-            return Files.newInputStream(Path.of(parameters.string(STDIN_FROM))
-                    .resolve(ArgumentTemplate.fill(parameters.string(STDIN), item, index)));
+            Path file = Path.of(parameters.string(STDIN_FROM))
+                    .resolve(ArgumentTemplate.fill(parameters.string(STDIN), item, index));
+            if (!Files.exists(file) || Files.isDirectory(file)) {
+                String what = Files.exists(file) ? "is a directory" : "does not exist";
+                throw new FileNotFoundException("'" + file + "', which stdin is to come from, " + what);
+            }
+            return Files.newInputStream(file);
         }
 
         private ProgramLoader loader() throws MalformedURLException {

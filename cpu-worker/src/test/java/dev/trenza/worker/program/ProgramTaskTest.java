@@ -131,20 +131,30 @@ class ProgramTaskTest {
                     Thread.onSpinWait();
                 }
             });
+            thread.setName("left behind");
             thread.start();
             System.exit(0);
         }
     }
 
     @Test
-    void aThreadThatWorksOnAfterAnExitSpoilsTheWorkerAndSaysTheStatus() {
+    void aThreadThatWorksOnAfterAnExitSpoilsTheWorkerAndSaysTheStatus() throws InterruptedException {
         try {
             assertThatThrownBy(() -> run(Spins.class, Map.of(), "x"))
                     .isInstanceOf(SpoiledWorkerError.class)
                     .extracting(thrown -> SpoiledWorkerError.status(thrown.getMessage()))
                     .isEqualTo(0);
         } finally {
-            System.setProperty("trenza.test.end", "true");
+            endThreadsLeftBehind();
+        }
+    }
+
+    private static void endThreadsLeftBehind() throws InterruptedException {
+        System.setProperty("trenza.test.end", "true");
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("left behind")) {
+                thread.join();
+            }
         }
         System.clearProperty("trenza.test.end");
     }
@@ -163,6 +173,7 @@ class ProgramTaskTest {
                     }
                 }
             });
+            thread.setName("left behind");
             thread.setDaemon(true);
             thread.start();
         }
@@ -179,9 +190,8 @@ class ProgramTaskTest {
             System.out.println("the worker's own");
         } finally {
             System.setOut(out);
-            System.setProperty("trenza.test.end", "true");
+            endThreadsLeftBehind();
         }
-        System.clearProperty("trenza.test.end");
 
         assertThat(worker).hasToString("the worker's own\n");
         assertThat(folder.resolve("0.out")).hasContent("worked on as y\n");
@@ -257,6 +267,42 @@ class ProgramTaskTest {
         assertThat(folder.resolve("0.out")).content().startsWith("42 ").endsWith("test-classes\n");
     }
 
+    public static final class ExitsBeforeItBegins {
+        static {
+            System.exit(6);
+        }
+
+        public static void main(String[] args) {
+            System.out.println("not reached");
+        }
+    }
+
+    @Test
+    void anExitWhileAClassIsInitialisedDoesNotBreakItForTheNextItem() throws Exception {
+        ContextTask<Object, Object> task = task(ExitsBeforeItBegins.class, Map.of());
+
+        Map<?, ?> first = (Map<?, ?>) task.run("a", TaskContext.DETACHED);
+        Map<?, ?> second = (Map<?, ?>) task.run("b", TaskContext.DETACHED);
+
+        assertThat(List.of(first.get("exit"), second.get("exit"))).isEqualTo(List.of(6, 6));
+        assertThat(folder.resolve("0.err")).doesNotExist();
+    }
+
+    public static final class HandlesItsOwn {
+        public static void main(String[] args) {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> System.err.println("own " + thrown));
+            throw new IllegalStateException("thrown");
+        }
+    }
+
+    @Test
+    void theHandlerOfTheMainThreadIsAsked() throws Exception {
+        Map<?, ?> result = run(HandlesItsOwn.class, Map.of(), "x");
+
+        assertThat(result.get("exit")).isEqualTo(1);
+        assertThat(folder.resolve("0.err")).hasContent("own java.lang.IllegalStateException: thrown\n");
+    }
+
     @SuppressWarnings("removal")
     public static final class GuardsItself {
         public static void main(String[] args) {
@@ -299,6 +345,15 @@ class ProgramTaskTest {
         }
 
         assertThat(heard).hasToString("hello\n");
+    }
+
+    @Test
+    void aStdinThatIsNoFileIsNamed() {
+        assertThatThrownBy(() -> run(ChangesEverything.class, Map.of("stdin", "{/}.in", "stdin-from", "/none"), "a/b"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("'/none/b.in', which stdin is to come from, does not exist");
+        assertThatThrownBy(() -> run(ChangesEverything.class, Map.of("stdin", "{}"), folder.toString()))
+                .hasMessage("'" + folder + "', which stdin is to come from, is a directory");
     }
 
     @Test
