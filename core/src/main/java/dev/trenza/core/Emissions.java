@@ -1,6 +1,7 @@
 package dev.trenza.core;
 
 import dev.trenza.task.StreamTask;
+import dev.trenza.task.Task;
 import dev.trenza.worker.protocol.Frame;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,9 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
     private static final int LABEL_LIMIT = 200;
 
     private final TaskPool pool;
-    private final StreamTask<? super I, O> task;
+    private final TaskRun<Emissions<I, O>, Object> run;
     private final I input;
+    private final Consumer<? super Outcome<?, Object>> end;
     private final CoreSubscriber<? super O> subscriber;
     private final AtomicLong requested = new AtomicLong();
     private final AtomicInteger work = new AtomicInteger();
@@ -63,6 +66,7 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
     private volatile @Nullable Subscription call;
     private volatile boolean isCancelled;
     private volatile boolean hasReceived;
+    private volatile @Nullable Outcome<?, Object> how;
     private volatile @Nullable Decoder decoder;
     private volatile @Nullable IntConsumer granter;
 
@@ -72,10 +76,16 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
     private long ungrantedBytes;
     private boolean isEnded;
 
-    private Emissions(TaskPool pool, StreamTask<? super I, O> task, I input, CoreSubscriber<? super O> subscriber) {
+    private Emissions(
+            TaskPool pool,
+            TaskRun<Emissions<I, O>, Object> run,
+            I input,
+            Consumer<? super Outcome<?, Object>> end,
+            CoreSubscriber<? super O> subscriber) {
         this.pool = pool;
-        this.task = task;
+        this.run = run;
         this.input = input;
+        this.end = end;
         this.subscriber = subscriber;
     }
 
@@ -93,10 +103,30 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
     }
 
     static <I, O> Flux<O> flux(TaskPool pool, StreamTask<? super I, O> task, I input) {
+        return flux(pool, Emissions.<I, O>run(task), input, outcome -> {});
+    }
+
+    /**
+     * How a call is run that emits; to be given its limits and the like.
+     *
+     * @param task a {@link StreamTask}, or the name of one
+     */
+    public static <I, O> TaskRun<Emissions<I, O>, Object> run(Task<?, ?> task) {
+        return new TaskRun<>(task, inputOf(), Emissions::toString, false, TimeLimits.NONE, TaskRun.Retry.NEVER, null);
+    }
+
+    /**
+     * What a call emits; {@link TaskPool#stream} with all that there is to say.
+     *
+     * @param run from {@link #run}
+     * @param end is told how the call ended, behind the last value and before the end is signalled; not if it was cancelled
+     */
+    public static <I, O> Flux<O> flux(
+            TaskPool pool, TaskRun<Emissions<I, O>, Object> run, I input, Consumer<? super Outcome<?, Object>> end) {
         return new Flux<>() {
             @Override
             public void subscribe(CoreSubscriber<? super O> subscriber) {
-                subscriber.onSubscribe(new Emissions<I, O>(pool, task, input, subscriber));
+                subscriber.onSubscribe(new Emissions<I, O>(pool, run, input, end, subscriber));
             }
         };
     }
@@ -183,6 +213,7 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
 
     @Override
     public void onNext(Outcome<Emissions<I, O>, Object> outcome) {
+        how = outcome;
         if (outcome instanceof Outcome.Skipped<Emissions<I, O>, Object> skipped) {
             done(new TaskCancelledException("the stream was not run: " + skipped.reason()));
         } else {
@@ -226,7 +257,6 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
         if (Operators.validate(n)) {
             requested.accumulateAndGet(n, Operators::addCap);
             if (!isCancelled && starts.compareAndSet(0, 1)) {
-                TaskRun<Emissions<I, O>, Object> run = TaskRun.<Emissions<I, O>, I, Object>of(task, inputOf());
                 pool.outcomes(Flux.just(this), run).subscribe(this);
             }
             drain();
@@ -304,7 +334,7 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
             value = value(next);
         } catch (IOException e) {
             fail(new TaskFailedException(
-                    "task '" + TaskName.of(task) + "' on item '" + this
+                    "task '" + TaskName.of(run.task()) + "' on item '" + this
                             + "' has emitted a value that cannot be decoded: " + e.getMessage(),
                     e));
             return;
@@ -355,6 +385,10 @@ public final class Emissions<I, O> implements CoreSubscriber<Outcome<Emissions<I
             hasRoom.signalAll();
         } finally {
             lock.unlock();
+        }
+        Outcome<?, Object> outcome = how;
+        if (outcome != null) {
+            end.accept(outcome);
         }
         if (failure == null) {
             subscriber.onComplete();

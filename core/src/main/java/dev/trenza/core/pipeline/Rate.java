@@ -21,6 +21,9 @@ public record Rate(int items, Duration period) {
     /** How far items may close up that a timer or the source has made late. */
     public static final Duration SLACK = Duration.ofMillis(10);
 
+    /** What no run outlives; with the clock's own nanoseconds it still fits into a long. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     public Rate {
         if (items < 1) {
             throw new IllegalArgumentException("items must be >= 1, was " + items);
@@ -32,6 +35,7 @@ public record Rate(int items, Duration period) {
 
     /** From one item to the next, in nanoseconds. */
     long intervalNanos() {
-        return Math.max(1, period.toNanos() / items);
+        Duration interval = period.dividedBy(items);
+        return interval.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : Math.max(1, interval.toNanos());
     }
 }

@@ -4,6 +4,7 @@ import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
 import java.lang.reflect.Array;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * What a stage does that runs no task but makes one item of many, or many of one. Immutable; made by {@link Stage#batch},
- * {@link Stage#each} and {@link Stage#aggregate}.
+ * What a stage does that makes one item of many, or many of one. Immutable; made by {@link Stage#batch},
+ * {@link Stage#each}, {@link Stage#aggregate} and {@link Stage#emitting}.
  *
  * <pre>{@code
  * Stage hundreds = Stage.batch("hundreds", 100);
  * }</pre>
  */
 public final class Reshape {
+
+    /** The task makes the items, one for each value that it emits. */
+    static final Reshape EMITTING = new Reshape((passages, stage, run) -> run.emitted(passages, stage));
 
     private static final int PREFETCH = 32;
 
@@ -42,11 +46,14 @@ public final class Reshape {
         return operator.apply(passages, stage, run);
     }
 
-    static Reshape batch(int size) {
+    static Reshape batch(int size, @Nullable Duration within) {
         if (size < 1) {
             throw new IllegalArgumentException("size must be >= 1, was " + size);
         }
-        return new Reshape((passages, stage, run) -> passages.buffer(size).map(Reshape::batched));
+        if (within != null && (within.isZero() || within.isNegative())) {
+            throw new IllegalArgumentException("within must be positive, was " + within);
+        }
+        return new Reshape((passages, stage, run) -> new Batches<>(passages, size, within).map(Reshape::batched));
     }
 
     private static Passage batched(List<Passage> passages) {

@@ -4,6 +4,7 @@ import dev.trenza.core.TaskPool;
 import dev.trenza.core.TaskRun;
 import dev.trenza.core.TimeLimits;
 import dev.trenza.core.inline.InlineTaskPool;
+import dev.trenza.task.StreamTask;
 import dev.trenza.task.Task;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate how many items may begin it in a period; {@code null} for as many as can. What waits for its turn has not
  *     reached the pool, so that no time limit counts it
  * @param onError what becomes of an item that it failed
- * @param reshape what it does in the place of running the task; {@code null} if it runs it
+ * @param reshape what it does in the place of running the task for one result; {@code null} if it does that
  */
 public record Stage(
         String name,
@@ -76,15 +77,41 @@ public record Stage(
         this(name, kind, pool, task, input, limits, retry, null, OnError.FAIL, null);
     }
 
-    /** A stage that waits; its task gets the whole {@link Item}, so that it knows where a value came from. */
+    /**
+     * A stage that waits; its task gets the whole {@link Item}, so that it knows where a value came from. A
+     * {@link StreamTask} makes many items of one, as {@link #emitting} says.
+     */
     public static Stage io(String name, TaskPool pool, Task<? super Item, ?> task) {
-        return new Stage(name, Kind.IO, pool, task, item -> item, TimeLimits.NONE, TaskRun.Retry.NEVER);
+        return of(new Stage(name, Kind.IO, pool, task, item -> item, TimeLimits.NONE, TaskRun.Retry.NEVER));
     }
 
-    /** A stage that computes; its task gets the item's value: what the stage before returned, or the source emitted. */
+    /**
+     * A stage that computes; its task gets the item's value: what the stage before returned, or the source emitted. A
+     * {@link StreamTask} makes many items of one, as {@link #emitting} says.
+     */
     public static <I extends @Nullable Object, O extends @Nullable Object> Stage cpu(
             String name, TaskPool pool, Task<I, O> task) {
-        return new Stage(name, Kind.CPU, pool, task, Item::value, TimeLimits.NONE, TaskRun.Retry.NEVER);
+        return of(new Stage(name, Kind.CPU, pool, task, Item::value, TimeLimits.NONE, TaskRun.Retry.NEVER));
+    }
+
+    private static Stage of(Stage stage) {
+        return stage.task instanceof StreamTask ? stage.emitting() : stage;
+    }
+
+    /**
+     * The same stage, whose task emits as it goes: an item of its own for each value, at once, on demand. For a named task
+     * that is a {@link StreamTask}, which only its worker can know; where the task itself is one, the stage is so by itself.
+     *
+     * <pre>{@code
+     * Stage lines = Stage.cpu("lines", workers, NamedTask.reference("lines")).emitting();
+     * }</pre>
+     *
+     * <p>A call keeps its worker until its values are taken, by the stages behind it too: these need another pool, or wait for
+     * ever. Where the task fails, the item itself ends as failed, beside those that it emitted. It is tried again only if it
+     * had emitted nothing. An item whose task emits nothing is gone.
+     */
+    public Stage emitting() {
+        return new Stage(name, kind, pool, task, input, limits, retry, rate, onError, Reshape.EMITTING);
     }
 
     /**
@@ -94,7 +121,22 @@ public record Stage(
      * @param size of a batch, in items, at least 1
      */
     public static Stage batch(String name, int size) {
-        return reshaping(name, Reshape.batch(size));
+        return reshaping(name, Reshape.batch(size, null));
+    }
+
+    /**
+     * {@link #batch(String, int)} for a source that takes its time: what there is goes on, full or not, when the first item
+     * of a batch has waited for so long.
+     *
+     * <pre>{@code
+     * Stage hundreds = Stage.batch("hundreds", 100, Duration.ofSeconds(2));
+     * }</pre>
+     *
+     * @param size of a batch, in items, at least 1
+     * @param within positive
+     */
+    public static Stage batch(String name, int size, Duration within) {
+        return reshaping(name, Reshape.batch(size, Objects.requireNonNull(within, "within")));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.trenza.core.pipeline;
 
+import dev.trenza.core.Emissions;
 import dev.trenza.core.Execution;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.TaskFailedException;
@@ -7,6 +8,7 @@ import dev.trenza.core.TaskRun;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -32,6 +34,7 @@ import reactor.util.context.Context;
 final class StreamRun implements Subscription {
 
     private static final int MOST_DEPARTURES = 256;
+    private static final int EMITTED = 32;
 
     private final CoreSubscriber<? super StreamOutcome> subscriber;
     private final PipelineStream stream;
@@ -110,6 +113,60 @@ final class StreamRun implements Subscription {
     /** How many items the source has emitted; at its end a place that none of them has. */
     long itemsOfSource() {
         return itemsOfSource;
+    }
+
+    /** Items of what a task emits; as many calls at once as the pool can run. */
+    Flux<Passage> emitted(Flux<Passage> passages, Stage stage) {
+        Function<Passage, Flux<Passage>> parts = passage -> partsOf(passage, stage);
+        int calls = stage.pool().concurrency();
+        return stream.isOrdered()
+                ? paced(passages, stage).flatMapSequential(parts, calls, EMITTED)
+                : paced(passages, stage).flatMap(parts, calls, EMITTED);
+    }
+
+    private Flux<Passage> partsOf(Passage whole, Stage stage) {
+        return Flux.defer(() -> {
+            EmittingCall call = new EmittingCall(whole);
+            return values(call, stage)
+                    .<Passage>handle((value, next) -> {
+                        Passage part = call.part(value);
+                        if (value instanceof SourceItem failed) {
+                            depart(afterError(notProduced(failed, part.item(), stage), stage.onError()));
+                        } else {
+                            next.next(part);
+                        }
+                    })
+                    .doOnComplete(() -> events.stageFinished(stage, call.outcome()))
+                    .onErrorResume(EmittingCall::isOfItem, e -> {
+                        depart(ended(stage, call.outcomeAfter(e)));
+                        return Flux.empty();
+                    });
+        });
+    }
+
+    @SuppressWarnings("NullAway") // null is an input as any other
+    private Flux<Object> values(EmittingCall call, Stage stage) {
+        Item item = call.whole().item();
+        TaskRun<Emissions<Object, Object>, Object> run = Emissions.<Object, Object>run(stage.task())
+                .limits(stage.limits())
+                .retry(stage.retry())
+                .label(emissions -> item.toString())
+                .from(new TaskRun.Origin<>(stream.name(), emissions -> item.seq()));
+        try {
+            return Emissions.flux(stage.pool(), run, stage.input().apply(item), call::ended);
+        } catch (RuntimeException e) {
+            return Flux.error(new TaskFailedException(
+                    "stage '" + stage.name() + "' has no input for '" + item + "': " + e.getMessage(), e));
+        }
+    }
+
+    private static StreamOutcome notProduced(SourceItem failed, Item part, Stage stage) {
+        TaskFailedException failure = new TaskFailedException(
+                "stage '" + stage.name() + "' could not produce '" + failed.origin() + "': " + failed.failure(),
+                failed.failure());
+        Item item = part.with(part.origin());
+        return new StreamOutcome(
+                part.stream(), new Outcome.Failed<>(part.seq(), item, failure, Execution.NONE), stage.name(), 0, 0);
     }
 
     private TaskRun<Passage, Object> runOf(Stage stage) {

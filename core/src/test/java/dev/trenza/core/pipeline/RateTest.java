@@ -75,6 +75,20 @@ class RateTest {
     }
 
     @Test
+    void aPeriodOfCenturiesIsNoLess() {
+        StepVerifier.withVirtualTime(() -> Pacing.pace(Flux.range(0, 2), new Rate(1, Duration.ofNanos(Long.MAX_VALUE))))
+                .expectNext(0)
+                .expectNoEvent(Duration.ofDays(3_650))
+                .thenCancel()
+                .verify();
+        StepVerifier.withVirtualTime(() -> Pacing.pace(Flux.range(0, 2), new Rate(1, Duration.ofDays(1_000_000))))
+                .expectNext(0)
+                .expectNoEvent(Duration.ofDays(3_650))
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
     void whatIsNoRateIsRefused() {
         assertThatThrownBy(() -> new Rate(0, Duration.ofSeconds(1))).hasMessage("items must be >= 1, was 0");
         assertThatThrownBy(() -> new Rate(1, Duration.ZERO)).hasMessage("period must be positive, was PT0S");
