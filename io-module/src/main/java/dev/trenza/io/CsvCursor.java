@@ -36,7 +36,10 @@ final class CsvCursor implements Cursor {
 
     /** A line and its number; the text is {@code null} if it could not be read. */
     private record Line(
-            long number, @Nullable String text, @Nullable SourceItem failure) {}
+            long number,
+            @Nullable String text,
+            String end,
+            @Nullable SourceItem failure) {}
 
     CsvCursor(String name, LineCursor lines, char delimiter, int limit, boolean isTyped, Optional<CsvHeader> header) {
         this.name = name;
@@ -67,7 +70,7 @@ final class CsvCursor implements Cursor {
             }
             String text = String.valueOf(first.text);
             if (!text.isEmpty()) {
-                Object row = row(first.number, text);
+                Object row = row(first.number, text, first.end);
                 if (row != null) {
                     return row;
                 }
@@ -76,20 +79,20 @@ final class CsvCursor implements Cursor {
     }
 
     /** The row that begins here, or {@code null} if it was the header. */
-    private @Nullable Object row(long number, String firstLine) throws IOException {
+    private @Nullable Object row(long number, String firstLine, String firstEnd) throws IOException {
         try {
-            List<String> fields = fields(rowText(firstLine));
+            List<String> fields = fields(rowText(firstLine, firstEnd));
             if (header != null) {
                 return header.row(fields, isTyped);
             }
             header = CsvHeader.of(fields);
             return null;
         } catch (IllegalArgumentException | CsvParseException e) {
-            String message = "line " + number + " of '" + name + "' " + e.getMessage();
             if (header == null) {
-                throw new IOException("the header of '" + name + "' is of no use: " + message, e);
+                throw new IOException(
+                        "the header of '" + name + "', line " + number + ", is of no use: " + e.getMessage(), e);
             }
-            return SourceItem.failed(name + ":" + number, new IOException(message));
+            return UnreadableLine.of(name, number, e.getMessage());
         }
     }
 
@@ -103,12 +106,13 @@ final class CsvCursor implements Cursor {
     }
 
     /** The text of the row: more than one line if a line ends within quotes. */
-    private String rowText(String firstLine) throws IOException {
+    private String rowText(String firstLine, String firstEnd) throws IOException {
         boolean isOpen = endsInQuotes(firstLine, false);
         if (!isOpen) {
             return firstLine;
         }
         StringBuilder row = new StringBuilder(firstLine);
+        String end = firstEnd;
         List<Line> more = new ArrayList<>();
         while (isOpen) {
             Line next = row.length() <= limit ? line() : null;
@@ -123,7 +127,8 @@ final class CsvCursor implements Cursor {
                         + (row.length() > limit ? " within max-line, which is " + limit + " characters" : ""));
             }
             isOpen = endsInQuotes(next.text, true);
-            row.append('\n').append(next.text);
+            row.append(end).append(next.text);
+            end = next.end;
         }
         if (row.length() > limit) {
             throw new IllegalArgumentException(
@@ -163,8 +168,8 @@ final class CsvCursor implements Cursor {
             return null;
         }
         return next instanceof SourceItem failed
-                ? new Line(lines.lineNumber(), null, failed)
-                : new Line(lines.lineNumber(), next.toString(), null);
+                ? new Line(lines.lineNumber(), null, "\n", failed)
+                : new Line(lines.lineNumber(), next.toString(), lines.hadReturn() ? "\r\n" : "\n", null);
     }
 
     @Override

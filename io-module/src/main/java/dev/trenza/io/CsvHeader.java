@@ -30,8 +30,8 @@ record CsvHeader(List<String> names) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
-                throw new IllegalArgumentException(
-                        "the column '" + name + "' is there twice; give other names with 'columns'");
+                throw new IllegalArgumentException("the column '" + name
+                        + "' is there twice; give other names with 'columns', and 'skip: 1' to pass over a header");
             }
         }
         return new CsvHeader(List.copyOf(names));

@@ -23,7 +23,12 @@ public final class CsvSource implements Source {
     private static final Parameter DELIMITER = Parameter.optional(
             "delimiter", Parameter.Type.STRING, ",", "the character between two columns; tab is a word for it");
     private static final Parameter COLUMNS = Parameter.optional(
-            "columns", Parameter.Type.LIST, null, "the names of the columns, if the first row does not tell them");
+            "columns",
+            Parameter.Type.LIST,
+            null,
+            "the names of the columns; the first row is then an item as any other");
+    private static final Parameter SKIP = Parameter.optional(
+            "skip", Parameter.Type.INTEGER, 0, "how many lines come before the header, or before the first row");
     private static final Parameter TYPES = Parameter.choice(
             "types",
             "text",
@@ -47,7 +52,7 @@ public final class CsvSource implements Source {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(TextInput.PATH, DELIMITER, COLUMNS, TYPES, Content.CHARSET, TextInput.MAX_LINE);
+        return List.of(TextInput.PATH, DELIMITER, COLUMNS, SKIP, TYPES, Content.CHARSET, TextInput.MAX_LINE);
     }
 
     @Override
@@ -71,9 +76,17 @@ public final class CsvSource implements Source {
                         .map(String::valueOf)
                         .toList()))
                 : Optional.empty();
-        return BlockingSource.of(
-                name(),
-                () -> new CsvCursor(input.name(), input.lines('\n'), delimiter, input.limit(), isTyped, header));
+        long skip = parameters.integer(SKIP.name());
+        if (skip < 0) {
+            throw new IllegalArgumentException("'skip' must be >= 0, was " + skip);
+        }
+        return BlockingSource.of(name(), () -> {
+            LineCursor lines = input.lines('\n');
+            for (long line = 0; line < skip && lines.next() != null; line++) {
+                // It is none of the rows.
+            }
+            return new CsvCursor(input.name(), lines, delimiter, input.limit(), isTyped, header);
+        });
     }
 
     private static char delimiter(String text) {

@@ -39,6 +39,7 @@ final class LineCursor implements Cursor {
     private long length;
 
     private boolean isMalformed;
+    private boolean hadReturn;
     /** Bytes that cannot be decoded follow the characters in the buffer. */
     private boolean isMalformedNext;
 
@@ -82,6 +83,11 @@ final class LineCursor implements Cursor {
         return number - 1;
     }
 
+    /** Whether a carriage return before the line feed was taken from the line that {@link #next} returned last. */
+    boolean hadReturn() {
+        return hadReturn;
+    }
+
     private int indexOfSeparator() {
         char[] array = chars.array();
         for (int i = chars.position(); i < chars.limit(); i++) {
@@ -106,9 +112,9 @@ final class LineCursor implements Cursor {
     }
 
     private Object endLine() {
-        boolean hasReturn =
+        hadReturn =
                 separator == '\n' && length > 0 && length == line.length() && line.charAt(line.length() - 1) == '\r';
-        if (hasReturn) {
+        if (hadReturn) {
             line.setLength(line.length() - 1);
             length--;
         }
@@ -124,8 +130,7 @@ final class LineCursor implements Cursor {
         String problem = isMalformed
                 ? "is not " + charset + "; give its 'charset'"
                 : "has " + length + " characters, and max-line is " + limit + "; raise 'max-line'";
-        return SourceItem.failed(
-                name + ":" + number, new IOException("line " + number + " of '" + name + "' " + problem));
+        return UnreadableLine.of(name, number, problem);
     }
 
     /**

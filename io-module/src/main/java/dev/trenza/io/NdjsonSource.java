@@ -1,6 +1,5 @@
 package dev.trenza.io;
 
-import dev.trenza.core.pipeline.SourceItem;
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
 import java.io.IOException;
@@ -73,9 +72,7 @@ public final class NdjsonSource implements Source {
             } catch (IllegalArgumentException e) {
                 problem = String.valueOf(e.getMessage());
             }
-            long number = lines.lineNumber();
-            return SourceItem.failed(
-                    name + ":" + number, new IOException("line " + number + " of '" + name + "' " + problem));
+            return UnreadableLine.of(name, lines.lineNumber(), problem);
         }
 
         @Override

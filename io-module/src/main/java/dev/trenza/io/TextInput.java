@@ -3,6 +3,7 @@ package dev.trenza.io;
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
 import dev.trenza.task.UnusableFileException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -11,6 +12,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * What the sources that read lines of text have in common: a file or standard input, its charset, and how long a line may
@@ -23,8 +26,10 @@ import java.nio.file.StandardOpenOption;
  */
 record TextInput(String source, String path, Charset charset, int limit) {
 
-    static final Parameter PATH =
-            Parameter.optional("path", Parameter.Type.STRING, "-", "the file; - is standard input");
+    private static final int BUFFER = 1 << 16;
+
+    static final Parameter PATH = Parameter.optional(
+            "path", Parameter.Type.STRING, "-", "the file, unpacked if it is named NAME.gz; - is standard input");
     static final Parameter MAX_LINE = Parameter.optional(
             "max-line", Parameter.Type.SIZE, "1m", "a line with more characters becomes a failed item");
 
@@ -66,9 +71,23 @@ record TextInput(String source, String path, Charset charset, int limit) {
         }
         try {
             // Not Files.newInputStream: it switches off that an interrupt ends a read.
-            return Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ));
+            InputStream in = Channels.newInputStream(FileChannel.open(file, StandardOpenOption.READ));
+            return path.endsWith(".gz") ? unpacked(file, in) : in;
         } catch (IOException e) {
             throw UnusableFileException.of(file, "cannot be read", e);
+        }
+    }
+
+    /** Looks at the file's head. */
+    private static InputStream unpacked(Path file, InputStream packed) throws IOException {
+        try {
+            return new GZIPInputStream(packed, BUFFER);
+        } catch (ZipException | EOFException e) {
+            packed.close();
+            throw new UnusableFileException(file, "is no gzip file, as its name says; rename it");
+        } catch (IOException e) {
+            packed.close();
+            throw e;
         }
     }
 }

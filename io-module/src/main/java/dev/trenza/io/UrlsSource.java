@@ -1,6 +1,5 @@
 package dev.trenza.io;
 
-import dev.trenza.core.pipeline.SourceItem;
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import reactor.core.publisher.Flux;
 /**
  * {@code urls}: addresses, one a line, of a file or of standard input; for {@code fetch}. Thread-safe.
  *
- * <p>Blank lines and lines that begin with {@code #} are skipped; blanks around an address do not count. What is no URL of
+ * <p>Blank lines and comments, which begin with {@code #}, are skipped; blanks around either do not count. What is no URL of
  * {@code http} or {@code https} becomes one failed item that names the line, and the next one follows.
  */
 public final class UrlsSource implements Source {
@@ -56,7 +55,8 @@ public final class UrlsSource implements Source {
         @Override
         public @Nullable Object next() throws IOException {
             Object line = lines.next();
-            while (line instanceof String text && (text.isBlank() || text.startsWith("#"))) {
+            while (line instanceof String text
+                    && (text.isBlank() || text.strip().startsWith("#"))) {
                 line = lines.next();
             }
             return line instanceof String text ? address(text) : line;
@@ -66,10 +66,7 @@ public final class UrlsSource implements Source {
             try {
                 return HttpAddress.of("urls", text).toString();
             } catch (IllegalArgumentException e) {
-                long number = lines.lineNumber();
-                return SourceItem.failed(
-                        name + ":" + number,
-                        new IOException("line " + number + " of '" + name + "': " + e.getMessage()));
+                return UnreadableLine.of(name, lines.lineNumber(), "is no address: " + e.getMessage());
             }
         }
 

@@ -10,6 +10,7 @@ import dev.trenza.task.ValueText;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code write}: puts each item's value into a file of its own. Thread-safe.
+ *
+ * <p>Bytes and texts are written as they are, maps and lists as JSON with a line feed behind it.
  *
  * <p>A file is complete or absent, and replaces one that an earlier run left. Within a run no file is written for two
  * items: the tasks that one instance made share what they know. No file leaves the directory that the template begins
@@ -44,7 +47,7 @@ public final class WriteTask implements IoTask {
 
     @Override
     public String input() {
-        return "bytes, a text, a number or a boolean; or a map that holds one of these as 'field'";
+        return "bytes, a text, a number or a boolean; a map or a list, as JSON; or what a map holds as 'field'";
     }
 
     @Override
@@ -93,8 +96,11 @@ public final class WriteTask implements IoTask {
         if (content instanceof CharSequence || content instanceof Number || content instanceof Boolean) {
             return Content.encode(content.toString(), charset);
         }
-        throw new IllegalArgumentException("'write' takes bytes or a text, was " + ValueText.describe(content)
-                + (content instanceof Map ? "; say which one to write with 'field'" : ""));
+        if (content instanceof Map || content instanceof Collection) {
+            return Content.encode(JsonValues.text(content) + "\n", charset);
+        }
+        throw new IllegalArgumentException(
+                "'write' takes bytes, a text, a map or a list, was " + ValueText.describe(content));
     }
 
     private static @Nullable Object field(@Nullable Object value, String field) {

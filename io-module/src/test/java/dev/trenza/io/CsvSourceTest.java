@@ -119,12 +119,24 @@ class CsvSourceTest {
     }
 
     @Test
+    void aFieldOfSeveralLinesKeepsTheirEnds() throws IOException {
+        assertThat(open(Map.of("path", write("a,b\r\n\"x\r\ny\nz\",1\r\n", UTF_8)))
+                        .collectList()
+                        .block())
+                .containsExactly(Map.of("a", "x\r\ny\nz", "b", "1"));
+    }
+
+    @Test
     void aHeaderOfNoUseEndsTheStream() throws IOException {
         StepVerifier.create(open(Map.of("path", write("a,a\n1,2\n", UTF_8))))
                 .expectErrorMessage("the header of '" + directory.resolve("f.csv")
-                        + "' is of no use: line 1 of '" + directory.resolve("f.csv")
-                        + "' the column 'a' is there twice; give other names with 'columns'")
+                        + "', line 1, is of no use: the column 'a' is there twice; give other names with 'columns', and"
+                        + " 'skip: 1' to pass over a header")
                 .verify();
+        assertThat(open(Map.of("path", write("a,a\n1,2\n", UTF_8), "columns", List.of("x", "y"), "skip", 1))
+                        .collectList()
+                        .block())
+                .containsExactly(Map.of("x", "1", "y", "2"));
         StepVerifier.create(open(Map.of("path", directory)))
                 .expectErrorMessage("'" + directory + "' has no lines: it is a directory")
                 .verify();

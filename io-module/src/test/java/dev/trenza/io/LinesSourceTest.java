@@ -9,17 +9,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trenza.core.pipeline.SourceItem;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +77,41 @@ class LinesSourceTest {
                     .as(charset.name())
                     .containsExactly("ä", "öü");
         }
+    }
+
+    @Test
+    void aFileWhoseNameEndsWithGzIsUnpackedAllOfIt() throws IOException {
+        Path file = directory.resolve("f.gz");
+        Files.write(file, gzip("a\nb"));
+        Files.write(file, gzip("c\nd\n"), StandardOpenOption.APPEND); // As 'cat a.gz b.gz' makes it.
+
+        assertThat(open(Map.of("path", file)).collectList().block()).containsExactly("a", "bc", "d");
+    }
+
+    @Test
+    void whatIsNoGzipFileOrIsCutOffIsTold() throws IOException {
+        Path plain = Files.writeString(directory.resolve("plain.gz"), "a\n");
+        Path empty = Files.createFile(directory.resolve("empty.gz"));
+        byte[] packed =
+                gzip("a\n".repeat(10) + new Random(1).ints(50_000).boxed().toList());
+        Path cut = Files.write(directory.resolve("cut.gz"), Arrays.copyOf(packed, packed.length / 2));
+
+        for (Path file : List.of(plain, empty)) {
+            assertThatThrownBy(() -> open(Map.of("path", file)).blockLast())
+                    .hasMessageContaining("'" + file + "' is no gzip file, as its name says; rename it");
+        }
+        StepVerifier.create(open(Map.of("path", cut)).cast(String.class))
+                .expectNextCount(10)
+                .verifyErrorSatisfies(e -> assertThat(e)
+                        .hasMessageStartingWith("'" + cut + "' cannot be read after line 10: Unexpected end"));
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return packed.toByteArray();
     }
 
     @Test

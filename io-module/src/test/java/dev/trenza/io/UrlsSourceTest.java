@@ -19,7 +19,7 @@ class UrlsSourceTest {
 
     @Test
     void blankLinesAndCommentsAreSkipped() throws IOException {
-        assertThat(urls("# mine\n\n  \nhttp://a.example/x?y=1#z\n\thttps://b.example/ \r\n"))
+        assertThat(urls("# mine\n\n  \n   # indented\nhttp://a.example/x?y=1#z\n\thttps://b.example/ \r\n"))
                 .containsExactly("http://a.example/x?y=1#z", "https://b.example/");
     }
 

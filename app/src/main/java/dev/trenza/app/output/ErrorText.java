@@ -3,6 +3,7 @@ package dev.trenza.app.output;
 import dev.trenza.core.RemoteException;
 import dev.trenza.core.TaskFailedException;
 import dev.trenza.core.TaskPoolException;
+import dev.trenza.io.JsonValues;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

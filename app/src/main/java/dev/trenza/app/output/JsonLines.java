@@ -8,6 +8,7 @@ import dev.trenza.core.WorkerCrashedException;
 import dev.trenza.core.WorkerLostException;
 import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.StreamOutcome;
+import dev.trenza.io.JsonValues;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;

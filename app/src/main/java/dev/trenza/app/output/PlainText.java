@@ -1,5 +1,6 @@
 package dev.trenza.app.output;
 
+import dev.trenza.io.JsonValues;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
@@ -15,6 +16,6 @@ final class PlainText {
             return Base64.getEncoder().encodeToString(bytes);
         }
         boolean isStructure = value instanceof Map || value instanceof Collection;
-        return value == null ? "" : isStructure ? JsonText.of(value) : JsonValues.wellFormed(value.toString());
+        return value == null ? "" : isStructure ? JsonValues.text(value) : JsonValues.wellFormed(value.toString());
     }
 }

@@ -1,9 +1,9 @@
 package dev.trenza.app.run;
 
-import dev.trenza.app.output.JsonText;
 import dev.trenza.app.pipelinefile.PipelineFile.Expectation;
 import dev.trenza.core.Outcome;
 import dev.trenza.core.pipeline.StreamOutcome;
+import dev.trenza.io.JsonValues;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -77,8 +77,8 @@ record Comparison(String stream, List<StreamOutcome> outcomes) {
                 continue;
             }
             lines.add("stream '" + stream + "', " + what + " " + (i + 1) + ":");
-            lines.add("  expected " + (isWanted ? JsonText.of(expected.get(i)) : "nothing"));
-            lines.add("  was      " + (isThere ? JsonText.of(actual.get(i)) : "nothing"));
+            lines.add("  expected " + (isWanted ? JsonValues.text(expected.get(i)) : "nothing"));
+            lines.add("  was      " + (isThere ? JsonValues.text(actual.get(i)) : "nothing"));
         }
     }
 
@@ -101,7 +101,7 @@ record Comparison(String stream, List<StreamOutcome> outcomes) {
         if (expected instanceof Map<?, ?> a && actual instanceof byte[] b) {
             return a.equals(Map.of("base64", Base64.getEncoder().encodeToString(b)));
         }
-        return JsonText.of(expected).equals(JsonText.of(actual));
+        return JsonValues.text(expected).equals(JsonValues.text(actual));
     }
 
     private static boolean isSameNumber(Number a, Number b) {

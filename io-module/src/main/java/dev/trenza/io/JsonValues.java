@@ -1,24 +1,40 @@
-package dev.trenza.app.output;
+package dev.trenza.io;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes the values that travel through a pipeline as JSON.
  *
  * <p>{@code byte[]} becomes <code>{"base64": "..."}</code>, an object, because a plain string could not be told from a
  * text. What JSON has no form for becomes a string: NaN, the infinities, and any other object as it prints itself. Half
- * of a surrogate pair, which is no Unicode text, becomes U+FFFD.
+ * of a surrogate pair, which is no Unicode text, becomes U+FFFD. Thread-safe.
  */
-final class JsonValues {
+public final class JsonValues {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonValues() {}
 
-    static void write(JsonGenerator json, @Nullable Object value) {
+    /** The text of a value, on one line. */
+    public static String text(@Nullable Object value) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(json, value);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Writes a value where the generator stands. */
+    public static void write(JsonGenerator json, @Nullable Object value) {
         if (value == null) {
             json.writeNull();
         } else if (value instanceof String text) {
@@ -60,7 +76,7 @@ final class JsonValues {
     }
 
     /** The text itself, unless it holds half a surrogate pair: the generator would stop in the middle of a line. */
-    static String wellFormed(String text) {
+    public static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return repaired(text);
