@@ -1,12 +1,14 @@
 package dev.trenza.app;
 
 import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.output.ByStream;
 import dev.trenza.app.output.JsonLines;
 import dev.trenza.app.output.LineTemplate;
 import dev.trenza.app.output.OutcomeFormat;
 import dev.trenza.app.output.ReaderGoneException;
 import dev.trenza.app.output.Results;
 import dev.trenza.app.output.StandardOutput;
+import dev.trenza.app.output.StreamOutput;
 import dev.trenza.app.output.TableOutput;
 import dev.trenza.app.output.TemplateLines;
 import dev.trenza.app.run.ExitStatus;
@@ -21,6 +23,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +39,7 @@ import java.util.function.UnaryOperator;
  * @param format of a result; empty for JSON
  * @param recording what is kept of the run
  * @param table that takes the values in the place of lines
+ * @param own where the results of some streams go, by the names of these streams
  */
 record Launch(
         Screen screen,
@@ -42,7 +48,8 @@ record Launch(
         Optional<Path> output,
         Optional<LineTemplate> format,
         Recording recording,
-        Optional<TableOutput> table) {
+        Optional<TableOutput> table,
+        Map<String, StreamOutput> own) {
 
     /** Results as lines. */
     Launch(
@@ -52,7 +59,7 @@ record Launch(
             Optional<Path> output,
             Optional<LineTemplate> format,
             Recording recording) {
-        this(screen, tasks, settings, output, format, recording, Optional.empty());
+        this(screen, tasks, settings, output, format, recording, Optional.empty(), Map.of());
     }
 
     /**
@@ -62,7 +69,7 @@ record Launch(
      * @throws RefusedException if the results or the trace cannot be written
      */
     int run(Plan plan) {
-        return run(plan, this::open);
+        return run(plan, (session, stdout) -> open(plan, session, stdout));
     }
 
     /**
@@ -71,7 +78,7 @@ record Launch(
      * @return the exit status
      */
     int run(Plan plan, UnaryOperator<OutcomeFormat> around) {
-        return run(plan, (session, stdout) -> around.apply(open(session, stdout)));
+        return run(plan, (session, stdout) -> around.apply(open(plan, session, stdout)));
     }
 
     /** How results are written. */
@@ -129,9 +136,24 @@ record Launch(
         return table.map(wanted -> output.map(wanted::withTo).orElse(wanted));
     }
 
-    private OutcomeFormat open(Recording.Session session, OutputStream stdout) throws IOException {
+    private OutcomeFormat open(Plan plan, Recording.Session session, OutputStream stdout) throws IOException {
+        List<String> others = plan.streams().stream()
+                .map(Plan.StreamPlan::name)
+                .filter(stream -> !own.containsKey(stream))
+                .toList();
+        OutcomeFormat rest = open(others, session, stdout);
+        return own.isEmpty()
+                ? rest
+                : new ByStream(
+                        own.keySet(),
+                        stream -> Objects.requireNonNull(own.get(stream)).open(stream),
+                        rest);
+    }
+
+    private OutcomeFormat open(List<String> streams, Recording.Session session, OutputStream stdout)
+            throws IOException {
         if (table.isPresent() && !session.makesTable()) {
-            return outputTable().orElseThrow().open(stdout);
+            return outputTable().orElseThrow().open(stdout, streams);
         }
         if (session.isPlain()) {
             return format.isPresent() ? Results.lines(format.get(), output, stdout) : Results.jsonLines(output, stdout);

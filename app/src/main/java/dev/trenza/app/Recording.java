@@ -200,6 +200,7 @@ record Recording(
         private final boolean isOrdered;
         private final Optional<TableOutput> table;
         private final Set<String> reshaped;
+        private final List<String> streams;
 
         private Session(
                 Plan plan,
@@ -209,6 +210,8 @@ record Recording(
                 boolean isOrdered,
                 Optional<TableOutput> table) {
             this.table = table;
+            this.streams =
+                    plan.streams().stream().map(Plan.StreamPlan::name).toList();
             this.reshaped = plan.streams().stream()
                     .filter(stream -> stream.stages().stream()
                             .anyMatch(stage -> stage.reshaping().isPresent()))
@@ -292,7 +295,7 @@ record Recording(
 
         /** Puts the results of all sessions into the table, which appears as a whole. */
         private void fill(TableOutput wanted, RunJournal kept) throws IOException {
-            try (OutcomeFormat rows = wanted.open(OutputStream.nullOutputStream())) {
+            try (OutcomeFormat rows = wanted.open(OutputStream.nullOutputStream(), streams)) {
                 ResultReader reader = new ResultReader();
                 kept.forEachPublished(isOrdered, result -> rows.write(reader.read(result)));
                 rows.publish();

@@ -99,12 +99,13 @@ final class RunCommand implements Callable<Integer> {
             RunSettings settings = options.settings(
                     Summary.TEXT, OptionalInt.empty(), tasks.path().entries());
             if (dryRun) {
-                PlanText.lines(FilePlan.of(pipeline, tasks), tasks, settings, trenza.screen())
+                PlanText.lines(pipeline, FilePlan.of(pipeline, tasks), tasks, settings, trenza.screen())
                         .forEach(trenza.out()::println);
                 return 0;
             }
             Optional<Path> results = Optional.ofNullable(output).or(pipeline::output);
             Recording recording = Unresumable.check(
+                    pipeline,
                     pipeline.table().map(table -> results.map(table::withTo).orElse(table)),
                     journal.recording(
                             trenza,
@@ -112,8 +113,16 @@ final class RunCommand implements Callable<Integer> {
                             file.toAbsolutePath().normalize().toString(),
                             true,
                             RunDefinition.sources(pipeline)));
-            return new Launch(trenza.screen(), tasks, settings, results, Optional.empty(), recording, pipeline.table())
-                    .run(FilePlan.of(pipeline, tasks));
+            Launch launch = new Launch(
+                    trenza.screen(),
+                    tasks,
+                    settings,
+                    results,
+                    Optional.empty(),
+                    recording,
+                    pipeline.table(),
+                    pipeline.outputs());
+            return launch.run(FilePlan.of(pipeline, tasks));
         } catch (InvalidPipelineException e) {
             throw RefusedException.problems(e.problems());
         }

@@ -1,6 +1,7 @@
 package dev.trenza.app;
 
 import dev.trenza.app.output.TableOutput;
+import dev.trenza.app.pipelinefile.PipelineFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,8 @@ final class Unresumable {
      *
      * @throws RefusedException if it is to be resumed and cannot be
      */
-    static Recording check(Optional<TableOutput> table, Recording recording) {
-        Optional<String> why = why(table);
+    static Recording check(PipelineFile file, Optional<TableOutput> table, Recording recording) {
+        Optional<String> why = why(file).or(() -> why(table));
         if (why.isEmpty()) {
             return recording;
         }
@@ -26,7 +27,7 @@ final class Unresumable {
                     + "; run it without --journal, --resume and --run-dir");
         }
         if (recording.joblog().isPresent()) {
-            throw RefusedException.usage("--joblog is for result lines, and the output of this pipeline is a table");
+            throw RefusedException.usage("--joblog is for result lines in one place: " + why.get());
         }
         return new Recording(
                 recording.trenza(),
@@ -38,6 +39,12 @@ final class Unresumable {
                 recording.joblog(),
                 List.of(),
                 recording.command());
+    }
+
+    private static Optional<String> why(PipelineFile file) {
+        return file.outputs().keySet().stream()
+                .findFirst()
+                .map(stream -> "stream '" + stream + "' has an output of its own");
     }
 
     private static Optional<String> why(Optional<TableOutput> table) {

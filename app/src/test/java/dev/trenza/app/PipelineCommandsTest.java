@@ -266,8 +266,12 @@ class PipelineCommandsTest {
                       - { io: sleep, concurrency: 3, rate: 10/s }
                       - { cpu: square, workers: 2, heap: 64m, timeout: 5s, retry: { attempts: 3 } }
                   b: { source: { range: 2 }, ordered: true, stages: [ batch: 2 ] }
+                  c: { source: { files: ["*.txt", "no/*"] }, stages: [] }
+                  d: { source: { csv: some.txt }, stages: [] }
                 output: { format: csv, to: out.csv }
                 """);
+
+        Files.writeString(folder.resolve("some.txt"), "a,b\n");
 
         Result shown = trenza("run", "--dry-run", file);
 
@@ -278,8 +282,12 @@ class PipelineCommandsTest {
                         "  stream 'a': 5 items",
                         "    1. sleep, on threads of pool 'a.sleep', at most 10 in 1.0 s",
                         "    2. square, in workers of pool 'a.square', time-out 5.0 s, up to 3 attempts",
-                        "  stream 'b': as many items as there are, results in their order",
+                        "  stream 'b': 2 items, results in their order",
                         "    1. batch {size=2}: makes one item of several, so that the next stage takes them in one call",
+                        "  stream 'c': 2 items, of which 1 will fail: no file matches '" + folder
+                                + "/no/*': there is no '" + folder + "/no'; correct it, or set 'allow-empty' if that"
+                                + " may be",
+                        "  stream 'd': as many items as '" + folder + "/some.txt' has (4 bytes)",
                         "  pool 'a.sleep': 3 threads of this JVM",
                         "  pool 'a.square': 2 worker JVMs with 64 MiB of heap each");
         assertThat(shown.out()).contains("the workers' heaps may take 128 MiB");

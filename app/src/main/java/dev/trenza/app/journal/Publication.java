@@ -1,5 +1,6 @@
 package dev.trenza.app.journal;
 
+import dev.trenza.app.output.Packing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,10 +53,15 @@ final class Publication {
         Path temporary = file.resolveSibling(
                 ".trenza-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
         try {
-            if (asTheyAre) {
+            if (asTheyAre && Packing.isAsked(file)) {
+                try (OutputStream out = create(temporary, file)) {
+                    Files.copy(run.rawResults(), out);
+                }
+                sync(temporary);
+            } else if (asTheyAre) {
                 linkOrCopy(temporary);
             } else {
-                select(temporary);
+                select(temporary, file);
             }
             // As the shell's > does: a symbolic link stays one.
             Files.move(
@@ -84,9 +90,14 @@ final class Publication {
     /** Where a result is in the raw file, and what it is sorted by. */
     private record Place(int stream, long seq, long start, int length) {}
 
-    private void select(Path to) throws IOException {
-        try (OutputStream out =
-                new BufferedOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), BUFFER)) {
+    /** Packed, if the name that it will have says so. */
+    private static OutputStream create(Path file, Path later) throws IOException {
+        return Packing.byName(
+                later, new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), BUFFER));
+    }
+
+    private void select(Path to, Path later) throws IOException {
+        try (OutputStream out = create(to, later)) {
             forEach(out::write);
         }
         sync(to);

@@ -7,6 +7,18 @@ import java.io.IOException;
 /** Writes outcomes, each as a line. Confined to one thread at a time. */
 public interface OutcomeFormat extends Closeable {
 
+    /** Takes everything and keeps nothing. */
+    OutcomeFormat NONE = new OutcomeFormat() {
+        @Override
+        public void write(StreamOutcome outcome) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
     /**
      * Writes one outcome; it may stay in a buffer.
      *

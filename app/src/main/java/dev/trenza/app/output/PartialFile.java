@@ -32,9 +32,11 @@ final class PartialFile {
         // A link stays one, and its target is replaced.
         this.file = !isInPlace && Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
         this.partial = isInPlace ? file : this.file.resolveSibling(this.file.getFileName() + ".partial");
-        this.out = isInPlace
-                ? Files.newOutputStream(partial, StandardOpenOption.WRITE, StandardOpenOption.APPEND)
-                : Files.newOutputStream(partial);
+        this.out = Packing.byName(
+                this.file,
+                isInPlace
+                        ? Files.newOutputStream(partial, StandardOpenOption.WRITE, StandardOpenOption.APPEND)
+                        : Files.newOutputStream(partial));
     }
 
     /** {@code /dev/stdout} may be a regular file, which is not ours to replace. */

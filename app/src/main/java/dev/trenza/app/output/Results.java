@@ -36,7 +36,7 @@ public final class Results {
     }
 
     /**
-     * The place as it is.
+     * The place as it is, or one that packs if its name ends with {@code .gz}.
      *
      * @param file is replaced; its folders are made
      * @param stdout what is used if there is no file
@@ -47,7 +47,7 @@ public final class Results {
             return stdout;
         }
         makeFolders(file.get());
-        return Files.newOutputStream(file.get());
+        return Packing.byName(file.get(), Files.newOutputStream(file.get()));
     }
 
     /**
@@ -58,7 +58,8 @@ public final class Results {
      */
     public static OutcomeFormat appendedLines(Path file) throws IOException {
         makeFolders(file);
-        return new JsonLines(Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        return new JsonLines(Packing.byName(
+                file, Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
     }
 
     private static void makeFolders(Path file) throws IOException {

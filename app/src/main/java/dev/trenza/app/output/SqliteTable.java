@@ -114,13 +114,28 @@ final class SqliteTable {
         }
     }
 
-    /** The rows take the place of those before. */
+    /** The rows take the place of those before; where there are none, the table is empty. */
     void publish() throws SQLException {
+        if (insert == null) {
+            publishNothing();
+            return;
+        }
         writeBatch();
         closeInsert();
         if (!appends) {
             execute("DROP TABLE IF EXISTS " + quoted(name));
             execute("ALTER TABLE " + quoted(target) + " RENAME TO " + quoted(name));
+        }
+    }
+
+    private void publishNothing() throws SQLException {
+        boolean isThere = !columnsOf(name).isEmpty();
+        if (isThere && !appends) {
+            execute("DELETE FROM " + quoted(name));
+        } else if (!isThere && !columns.names().isEmpty()) {
+            List<String> definitions =
+                    columns.names().stream().map(SqliteTable::quoted).toList();
+            execute("CREATE TABLE " + quoted(name) + " (" + String.join(", ", definitions) + ")");
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class SqliteTables implements OutcomeFormat {
     private final Function<String, String> tableOfStream;
     private final List<String> columns;
     private final boolean appends;
+    private final Collection<String> streams;
 
     // Mutable state
     private final Map<String, SqliteTable> tables = new LinkedHashMap<>();
@@ -36,14 +38,21 @@ final class SqliteTables implements OutcomeFormat {
      * Opens the database, or makes it and its folders.
      *
      * @param columns of every table; empty takes those of its first value
+     * @param streams that have a table each, also if they have no values
      * @throws IOException if it cannot be opened
      */
-    SqliteTables(Path file, Function<String, String> tableOfStream, List<String> columns, boolean appends)
+    SqliteTables(
+            Path file,
+            Function<String, String> tableOfStream,
+            List<String> columns,
+            boolean appends,
+            Collection<String> streams)
             throws IOException {
         this.file = file;
         this.tableOfStream = tableOfStream;
         this.columns = columns;
         this.appends = appends;
+        this.streams = List.copyOf(streams);
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -64,16 +73,15 @@ final class SqliteTables implements OutcomeFormat {
             return;
         }
         try {
-            String name = tableOfStream.apply(outcome.stream());
-            SqliteTable table = tables.get(name);
-            if (table == null) {
-                table = new SqliteTable(connection, name, columns, appends);
-                tables.put(name, table);
-            }
-            table.add(outcome);
+            tableOf(outcome.stream()).add(outcome);
         } catch (SQLException e) {
             throw failure(e);
         }
+    }
+
+    private SqliteTable tableOf(String stream) {
+        return tables.computeIfAbsent(
+                tableOfStream.apply(stream), name -> new SqliteTable(connection, name, columns, appends));
     }
 
     /** Does nothing: a transaction for each result would cost a wait for the disk each. */
@@ -83,6 +91,7 @@ final class SqliteTables implements OutcomeFormat {
     @Override
     public void publish() throws IOException {
         try {
+            streams.forEach(this::tableOf);
             for (SqliteTable table : tables.values()) {
                 table.publish();
             }

@@ -3,6 +3,7 @@ package dev.trenza.app.output;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ public record TableOutput(
         columns = List.copyOf(columns);
     }
 
+    /** The file for a stream of this name. */
+    public Optional<Path> fileOf(String stream) {
+        return to.map(file -> Path.of(file.toString().replace(STREAM, stream)));
+    }
+
     /** The same table in another file. */
     public TableOutput withTo(Path file) {
         return new TableOutput(kind, Optional.of(file), columns, delimiter, table, appends);
@@ -43,18 +49,19 @@ public record TableOutput(
      * Opens it.
      *
      * @param stdout unbuffered
+     * @param streams all whose values it takes: what it has of them is replaced even if there is none
      * @throws IOException if it cannot be written
      */
-    public OutcomeFormat open(OutputStream stdout) throws IOException {
+    public OutcomeFormat open(OutputStream stdout, Collection<String> streams) throws IOException {
         if (to.isEmpty()) {
             return new CsvLines(stdout, Optional.empty(), delimiter, columns);
         }
         String file = to.get().toString();
         if (kind == Kind.SQLITE) {
-            return new SqliteTables(to.get(), stream -> table.replace(STREAM, stream), columns, appends);
+            return new SqliteTables(to.get(), stream -> table.replace(STREAM, stream), columns, appends, streams);
         }
         return file.contains(STREAM)
-                ? new ByStream(stream -> csv(Path.of(file.replace(STREAM, stream))))
+                ? new ByStream(streams, stream -> csv(Path.of(file.replace(STREAM, stream))), OutcomeFormat.NONE)
                 : csv(to.get());
     }
 

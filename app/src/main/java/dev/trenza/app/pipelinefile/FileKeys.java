@@ -15,11 +15,28 @@ enum FileKeys {
     /** {@code to} of {@code dead-letter}. */
     DEAD_LETTER("dead-letter", required("to", Form.TEXT, "the file that failures are appended to, as result lines")),
 
+    /** What becomes of one kind of failures, as a mapping. */
+    FAILED(
+            "failed",
+            required("dead-letter", Form.FILE_OR_MAPPING, "put failures aside in this file; the items end as skipped")
+                    .of(DEAD_LETTER)),
+
     /** {@code on-error} as a mapping. */
     ERROR(
             "on-error",
             key("dead-letter", Form.FILE_OR_MAPPING, null, "put failures aside in this file; the items end as skipped")
-                    .of(DEAD_LETTER)),
+                    .of(DEAD_LETTER),
+            key("failed", Form.END, "as the others", "where the task threw").of(FAILED),
+            key("timed-out", Form.END, "as the others", "where a time limit was up")
+                    .of(FAILED),
+            key("crashed", Form.END, "as the others", "CPU: where its worker died of it")
+                    .of(FAILED),
+            key("out-of-memory", Form.END, "as the others", "CPU: where it exhausted the heap")
+                    .of(FAILED),
+            key("quarantined", Form.END, "as the others", "CPU: where its workers died of it at every attempt")
+                    .of(FAILED),
+            key("others", Form.END, "the stream's; fail", "where nothing else is said")
+                    .of(FAILED)),
 
     /** {@code retry}. */
     RETRY(
@@ -84,7 +101,13 @@ enum FileKeys {
             key("on-error", Form.ERROR_POLICY, "fail", "what becomes of failures, where a stage does not say")
                     .of(ERROR),
             required("stages", Form.STAGES, "what happens to each item, in this order; may be empty: []")
-                    .of(STAGE)),
+                    .of(STAGE),
+            key(
+                            "output",
+                            Form.MAPPING,
+                            "the file's",
+                            "where its results go, if not where those of the others do; needs 'to'")
+                    .of(OUTPUT)),
 
     /** What a test expects of a stream. */
     EXPECTATION(
@@ -134,6 +157,7 @@ enum FileKeys {
         MAPPING("a mapping"),
         FILE_OR_MAPPING("a file, or a mapping"),
         ERROR_POLICY("fail, skip, or a mapping"),
+        END("fail, skip, or `dead-letter`"),
         SOURCE("a mapping of one source"),
         STAGES("a list"),
         STREAMS("a mapping by name"),

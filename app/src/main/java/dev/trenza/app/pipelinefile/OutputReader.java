@@ -3,6 +3,7 @@ package dev.trenza.app.pipelinefile;
 import dev.trenza.app.catalog.TaskDescription;
 import dev.trenza.app.catalog.TaskDirectory;
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.output.StreamOutput;
 import dev.trenza.app.output.TableOutput;
 import dev.trenza.app.pipelinefile.PipelineFile.ErrorPolicy;
 import dev.trenza.app.pipelinefile.PipelineFile.Limits;
@@ -31,46 +32,61 @@ final class OutputReader {
     private final Path home;
     private final Reading reading;
 
-    // Mutable state
-    private Optional<Path> lines = Optional.empty();
-    private Optional<TableOutput> table = Optional.empty();
-    private Optional<PipelineFile.Stage> writing = Optional.empty();
-
     OutputReader(TaskDirectory tasks, Path home, Reading reading) {
         this.tasks = tasks;
         this.home = home;
         this.reading = reading;
     }
 
-    /** Reads {@code output}, if it is there. */
-    void read(Section pipeline) {
-        pipeline.node("output")
-                .flatMap(node -> Section.open(
-                        node, "'output'", "a mapping such as { format: ndjson }", FileKeys.OUTPUT.words(), reading))
-                .ifPresent(this::output);
-    }
+    /**
+     * What an output says.
+     *
+     * @param lines the file of the result lines; empty for stdout
+     * @param table what takes the values in the place of result lines
+     * @param writing a last stage for those whose values become files
+     */
+    record Output(Optional<Path> lines, Optional<TableOutput> table, Optional<PipelineFile.Stage> writing) {
 
-    /** The file of the result lines; empty for stdout. */
-    Optional<Path> lines() {
-        return lines;
-    }
+        /** Result lines on stdout. */
+        static final Output NONE = new Output(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** What takes the values in the place of result lines. */
-    Optional<TableOutput> table() {
-        return table;
-    }
-
-    /** A stream whose values become files ends with the stage that writes them. */
-    PipelineFile.Stream extend(PipelineFile.Stream stream) {
-        if (writing.isEmpty()) {
-            return stream;
+        /** A place for the results; none if values become files, for then the results go where those of others go. */
+        Optional<StreamOutput> place() {
+            return lines.isPresent() || table.isPresent()
+                    ? Optional.of(new StreamOutput(lines, table))
+                    : Optional.empty();
         }
-        List<PipelineFile.Stage> stages = new ArrayList<>(stream.stages());
-        stages.add(writing.get());
-        return new PipelineFile.Stream(stream.name(), stream.source(), stream.ordered(), stages, stream.onError());
+
+        /** A stream whose values become files ends with the stage that writes them. */
+        PipelineFile.Stream extend(PipelineFile.Stream stream) {
+            if (writing.isEmpty()) {
+                return stream;
+            }
+            List<PipelineFile.Stage> stages = new ArrayList<>(stream.stages());
+            stages.add(writing.get());
+            return stream.with(stages);
+        }
     }
 
-    private void output(Section section) {
+    /** Reads {@code output} of the file; nothing if it is not there, or not right. */
+    Output read(Section pipeline) {
+        return read(pipeline, "'output'").orElse(Output.NONE);
+    }
+
+    /** Reads {@code output} of a stream, which has to say where it goes; empty if it is not there. */
+    Optional<Output> read(Section stream, String title) {
+        return stream.node("output")
+                .flatMap(node -> Section.open(
+                        node, title, "a mapping such as { format: ndjson }", FileKeys.OUTPUT.words(), reading))
+                .flatMap(section -> {
+                    if (!title.equals("'output'")) {
+                        section.required("to", "stdout is for the streams that have no output of their own");
+                    }
+                    return output(section);
+                });
+    }
+
+    private Optional<Output> output(Section section) {
         String format = section.text("format").orElse(FORMATS.get(0));
         if (!FORMATS.contains(format)) {
             section.valueProblem(
@@ -79,7 +95,7 @@ final class OutputReader {
                             + NearestName.of(format, FORMATS)
                                     .map(name -> "; did you mean '" + name + "'?")
                                     .orElse(""));
-            return;
+            return Optional.empty();
         }
         OF_USE.forEach((key, formats) -> {
             if (section.has(key) && !formats.contains(format)) {
@@ -89,14 +105,23 @@ final class OutputReader {
                                 + format);
             }
         });
-        switch (format) {
+        return switch (format) {
             case "files" -> files(section);
-            case "ndjson" -> lines = section.text("to").map(home::resolve);
-            default -> table(format, section);
-        }
+            case "ndjson" -> Optional.of(new Output(file(section, true), Optional.empty(), Optional.empty()));
+            default -> Optional.of(new Output(Optional.empty(), Optional.of(table(format, section)), Optional.empty()));
+        };
     }
 
-    private void table(String format, Section section) {
+    /** Where it goes; empty for stdout. */
+    private Optional<Path> file(Section section, boolean isLines) {
+        Optional<Path> file = section.text("to").filter(to -> !to.equals("-")).map(new RelativePaths(home)::ofLimit);
+        file.filter(path -> !path.toString().contains("{stream}"))
+                .ifPresent(path ->
+                        reading.files().output(path, section.node("to").orElseThrow(), "results go there", isLines));
+        return file;
+    }
+
+    private TableOutput table(String format, Section section) {
         boolean isDatabase = format.equals("sqlite");
         if (isDatabase) {
             section.required("to", "the file of the database");
@@ -109,13 +134,13 @@ final class OutputReader {
         if (!List.of("replace", "append").contains(mode)) {
             section.valueProblem("mode", "'mode' must be replace or append, was '" + mode + "'");
         }
-        table = Optional.of(new TableOutput(
+        return new TableOutput(
                 isDatabase ? TableOutput.Kind.SQLITE : TableOutput.Kind.CSV,
-                section.text("to").map(home::resolve),
+                file(section, false),
                 columns,
                 delimiter(section),
                 section.text("table").orElse("{stream}"),
-                mode.equals("append")));
+                mode.equals("append"));
     }
 
     private static char delimiter(Section section) {
@@ -133,12 +158,12 @@ final class OutputReader {
     }
 
     /** The same as a last stage {@code io: write}, for all streams; a folder keeps the names of the items. */
-    private void files(Section section) {
+    private Optional<Output> files(Section section) {
         section.required("to", "a folder, or a template such as out/{stem}.txt");
         Optional<TaskDescription> write = tasks.find(TaskKind.IO, "write");
         Optional<String> to = section.text("to").map(text -> text.endsWith("/") ? text + "{relative}" : text);
         if (to.isEmpty() || write.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         Map<String, Object> given = new TreeMap<>(Map.of("to", to.get()));
         section.text("field").ifPresent(field -> given.put("field", field));
@@ -150,7 +175,8 @@ final class OutputReader {
         } catch (IllegalArgumentException e) {
             section.valueProblem("to", String.valueOf(e.getMessage()));
         }
-        writing = Optional.of(new PipelineFile.Stage(
-                TaskKind.IO, "write", parameters, Limits.NONE, Optional.empty(), ErrorPolicy.FAIL, Optional.empty()));
+        PipelineFile.Stage writing = new PipelineFile.Stage(
+                TaskKind.IO, "write", parameters, Limits.NONE, Optional.empty(), ErrorPolicy.FAIL, Optional.empty());
+        return Optional.of(new Output(Optional.empty(), Optional.empty(), Optional.of(writing)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.trenza.app.pipelinefile;
 
 import dev.trenza.app.catalog.TaskKind;
+import dev.trenza.app.output.StreamOutput;
 import dev.trenza.app.output.TableOutput;
 import dev.trenza.app.reshape.Reshaping;
 import dev.trenza.core.TimeLimits;
@@ -10,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,13 +81,32 @@ public record PipelineFile(
      * @param ordered whether the outcomes keep the order of the source
      * @param stages in order; may be empty
      * @param onError what becomes of an item that the source could not produce
+     * @param output where its results go, if not where those of the other streams do
      */
-    public record Stream(String name, Source source, boolean ordered, List<Stage> stages, ErrorPolicy onError) {
+    public record Stream(
+            String name,
+            Source source,
+            boolean ordered,
+            List<Stage> stages,
+            ErrorPolicy onError,
+            Optional<StreamOutput> output) {
 
         /** Copies the stages. */
         public Stream {
             stages = List.copyOf(stages);
         }
+
+        /** The same stream with other stages. */
+        public Stream with(List<Stage> newStages) {
+            return new Stream(name, source, ordered, newStages, onError, output);
+        }
+    }
+
+    /** The outputs of the streams that have one of their own, by the names of the streams. */
+    public Map<String, StreamOutput> outputs() {
+        Map<String, StreamOutput> outputs = new LinkedHashMap<>();
+        streams.forEach(stream -> stream.output().ifPresent(output -> outputs.put(stream.name(), output)));
+        return outputs;
     }
 
     /**
@@ -137,14 +159,40 @@ public record PipelineFile(
      *
      * @param skips whether it ends as skipped, and not as failed
      * @param deadLetter the file that its result line is appended to
+     * @param byStatus what becomes of those that ended in one of these ways instead: {@code timed-out}, {@code crashed}
      */
-    public record ErrorPolicy(boolean skips, Optional<Path> deadLetter) {
+    public record ErrorPolicy(boolean skips, Optional<Path> deadLetter, Map<String, ErrorPolicy> byStatus) {
 
         /** It ends as failed. */
         public static final ErrorPolicy FAIL = new ErrorPolicy(false, Optional.empty());
 
         /** It ends as skipped. */
         public static final ErrorPolicy SKIP = new ErrorPolicy(true, Optional.empty());
+
+        /** The same for every failure. */
+        public ErrorPolicy(boolean skips, Optional<Path> deadLetter) {
+            this(skips, deadLetter, Map.of());
+        }
+
+        /** Copies the map; its order is kept. */
+        public ErrorPolicy {
+            byStatus = Collections.unmodifiableMap(new LinkedHashMap<>(byStatus));
+        }
+
+        /** The same, but with these ways out for some of the failures. */
+        public ErrorPolicy with(Map<String, ErrorPolicy> more) {
+            Map<String, ErrorPolicy> all = new LinkedHashMap<>(byStatus);
+            all.putAll(more);
+            return new ErrorPolicy(skips, deadLetter, all);
+        }
+
+        /** The files that failures are appended to. */
+        public List<Path> deadLetters() {
+            Set<Path> files = new LinkedHashSet<>();
+            deadLetter.ifPresent(files::add);
+            byStatus.values().forEach(policy -> files.addAll(policy.deadLetters()));
+            return List.copyOf(files);
+        }
     }
 
     /**

@@ -149,13 +149,14 @@ public final class PipelineReader {
         Path home = parent == null ? Path.of("") : parent;
         List<Path> taskPath = taskPath(section, home);
         TaskDirectory tasks = directories.apply(taskPath);
-        StreamReader streams = new StreamReader(tasks, new RelativePaths(home), reading);
-        OutputReader output = new OutputReader(tasks, home, reading);
-        output.read(section);
+        OutputReader outputs = new OutputReader(tasks, home, reading);
+        OutputReader.Output output = outputs.read(section);
+        StreamReader streams = new StreamReader(tasks, new RelativePaths(home), output, outputs, reading);
         List<PipelineFile.Stream> all = streams(section, streams, reading);
+        reading.files().check();
         return new PipelineFile(
                 section.text("name").orElseGet(() -> stem(file)),
-                all.stream().map(output::extend).toList(),
+                all,
                 taskPath,
                 output.lines(),
                 output.table(),

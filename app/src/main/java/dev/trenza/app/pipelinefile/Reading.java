@@ -19,11 +19,17 @@ final class Reading {
 
     // Mutable state
     private final List<Problem> problems = new ArrayList<>();
+    private final FileUses files = new FileUses(this);
 
     Reading(String file, Substitution substitution, ScalarResolver resolver) {
         this.file = file;
         this.substitution = substitution;
         this.resolver = resolver;
+    }
+
+    /** The files that are named. */
+    FileUses files() {
+        return files;
     }
 
     /** Notes a problem at the beginning of a node. */

@@ -61,7 +61,7 @@ final class StageReader {
                         "a mapping with 'io' or 'cpu', or one of " + String.join(", ", Reshaping.words()),
                         FileKeys.stageWords(),
                         reading)
-                .flatMap(section -> read(title, section, errors.read(section).orElse(streams)));
+                .flatMap(section -> read(title, section, errors.read(section, streams)));
     }
 
     /** {@code - count}: a word and no parameters. */

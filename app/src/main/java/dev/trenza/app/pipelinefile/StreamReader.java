@@ -22,9 +22,23 @@ final class StreamReader {
     private final ParametersReader parameters;
     private final RelativePaths paths;
     private final ErrorPolicyReader errors;
+    private final OutputReader.Output others;
+    private final OutputReader outputs;
 
-    StreamReader(TaskDirectory tasks, RelativePaths paths, Reading reading) {
+    /**
+     * Makes a reader.
+     *
+     * @param others where the results of streams go that do not say
+     */
+    StreamReader(
+            TaskDirectory tasks,
+            RelativePaths paths,
+            OutputReader.Output others,
+            OutputReader outputs,
+            Reading reading) {
         this.tasks = tasks;
+        this.others = others;
+        this.outputs = outputs;
         this.paths = paths;
         this.reading = reading;
         this.errors = new ErrorPolicyReader(paths, reading);
@@ -41,13 +55,17 @@ final class StreamReader {
     private Optional<PipelineFile.Stream> read(String name, String title, Section section) {
         Optional<PipelineFile.Source> source = section.required("source", "one of " + String.join(", ", sourceNames()))
                 .flatMap(node -> source(title, node));
-        PipelineFile.ErrorPolicy onError = errors.read(section).orElse(PipelineFile.ErrorPolicy.FAIL);
+        source.ifPresent(found -> noteFile(found, title, section));
+        PipelineFile.ErrorPolicy onError = errors.read(section, PipelineFile.ErrorPolicy.FAIL);
         section.required("stages", "a list of stages, each with 'io' or 'cpu'");
         List<PipelineFile.Stage> steps = section.list("stages", "a list of stages", false).stream()
                 .flatMap(node -> stages.read(title, node, onError).stream())
                 .toList();
         boolean ordered = section.flag("ordered").orElse(false);
-        return source.map(found -> new PipelineFile.Stream(name, found, ordered, steps, onError));
+        Optional<OutputReader.Output> own = outputs.read(section, "'output' of " + title);
+        return source.map(found -> own.orElse(others)
+                .extend(new PipelineFile.Stream(
+                        name, found, ordered, steps, onError, own.flatMap(OutputReader.Output::place))));
     }
 
     private List<String> sourceNames() {
@@ -96,6 +114,13 @@ final class StreamReader {
             refuseMissingFile(source, values, section);
         }
         return new PipelineFile.Source(source.name(), values);
+    }
+
+    private void noteFile(PipelineFile.Source source, String title, Section stream) {
+        if (READ_A_FILE.contains(source.name())) {
+            String path = String.valueOf(source.parameters().getOrDefault("path", "-"));
+            reading.files().source(Path.of(path), stream.node("source").orElseThrow(), title + " reads it");
+        }
     }
 
     /** A run would find out as well, but after the other streams have begun. */

@@ -15,7 +15,13 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Turns YAML nodes into the values that travel through a pipeline: those of JSON. */
 final class Values {
 
+    /** Aliases of aliases make a few lines larger than any memory. */
+    private static final int MOST_NODES = 1_000_000;
+
     private final Reading reading;
+
+    // Mutable state
+    private int nodes;
 
     Values(Reading reading) {
         this.reading = reading;
@@ -24,13 +30,23 @@ final class Values {
     /** The value of a node: null, boolean, long, double, string, list or map. */
     @Nullable
     Object of(Node node) {
+        if (++nodes > MOST_NODES) {
+            return null;
+        }
+        if (nodes == MOST_NODES) {
+            reading.problem(node, "a value of more than " + MOST_NODES + " parts; put them into a file");
+        }
         if (node.isRecursive()) {
             reading.problem(node, "a value cannot contain itself");
             return null;
         }
         if (node instanceof SequenceNode sequence) {
             List<@Nullable Object> list = new ArrayList<>();
-            sequence.getValue().forEach(element -> list.add(of(element)));
+            for (Node element : sequence.getValue()) {
+                if (nodes <= MOST_NODES) {
+                    list.add(of(element));
+                }
+            }
             return list;
         }
         return node instanceof MappingNode mapping ? map(mapping) : scalar((ScalarNode) node);
@@ -43,7 +59,7 @@ final class Values {
                 reading.problem(entry.getKeyNode(), "a key must be a text");
             } else if (map.containsKey(key.getValue())) {
                 reading.problem(key, "'" + key.getValue() + "' is there twice");
-            } else {
+            } else if (nodes <= MOST_NODES) {
                 map.put(key.getValue(), of(entry.getValueNode()));
             }
         }

@@ -1,13 +1,17 @@
 package dev.trenza.app.reshape;
 
+import dev.trenza.core.pipeline.Aggregate;
 import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.Stage;
 import dev.trenza.task.Parameter;
 import dev.trenza.task.Parameters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What a stage may do in the place of running a task. */
@@ -17,7 +21,12 @@ public enum Reshaping {
     BATCH(
             "makes one item of several, so that the next stage takes them in one call",
             "size",
-            Parameter.required("size", Parameter.Type.INTEGER, "how many items make a batch; the last may be smaller")),
+            Parameter.required("size", Parameter.Type.INTEGER, "how many items make a batch; the last may be smaller"),
+            Parameter.optional(
+                    "within",
+                    Parameter.Type.DURATION,
+                    null,
+                    "a batch goes on, full or not, when its first item has waited for so long")),
     /** One item becomes several. */
     EACH(
             "makes an item of each element of a list",
@@ -43,6 +52,7 @@ public enum Reshaping {
             "by",
             Parameter.optional(
                     "by", Parameter.Type.LIST, null, "which fields must agree; the value itself if there is none"),
+            Parameter.optional("count", Parameter.Type.STRING, "count", "how the number of a group's items is called"),
             Parameter.optional("sum", Parameter.Type.LIST, null, "fields whose sums are wanted, as FIELD-sum"),
             Parameter.optional(
                     "min", Parameter.Type.LIST, null, "fields whose smallest values are wanted, as FIELD-min"),
@@ -114,36 +124,66 @@ public enum Reshaping {
      * @throws IllegalArgumentException if the parameters do not fit
      */
     public Stage stage(String name, Map<String, Object> given) {
+        return stage(name, given, () -> false);
+    }
+
+    /**
+     * Makes the stage.
+     *
+     * @param name of the stage
+     * @param isCut whether the source ended before its time; what takes all items in then has no result, for a part could
+     *     be mistaken for the whole
+     * @throws IllegalArgumentException if the parameters do not fit
+     */
+    public Stage stage(String name, Map<String, Object> given, BooleanSupplier isCut) {
         Parameters checked = Parameters.of("stage", word(), parameters, given);
         return switch (this) {
-            case BATCH -> Stage.batch(name, atLeastOne("size", checked));
+            case BATCH -> batch(name, atLeastOne("size", checked), checked);
             case EACH -> each(name, field("field", checked));
             case COLLECT -> {
                 int limit = atLeastOne("max-items", checked);
-                yield Stage.aggregate(name, () -> new Collected(limit));
+                yield aggregate(name, () -> new Collected(limit), isCut);
             }
-            case COUNT -> Stage.aggregate(name, Count::new);
+            case COUNT -> aggregate(name, Count::new, isCut);
             case TOP -> {
                 int n = atLeastOne("n", checked);
                 Field by = field("by", checked);
                 boolean isLargest = checked.string("order").equals("largest");
-                yield Stage.aggregate(name, () -> new Top(n, by, isLargest));
+                yield aggregate(name, () -> new Top(n, by, isLargest), isCut);
             }
-            case GROUP -> group(name, checked);
+            case GROUP -> group(name, checked, isCut);
         };
+    }
+
+    private static Stage batch(String name, int size, Parameters parameters) {
+        if (!parameters.has("within")) {
+            return Stage.batch(name, size);
+        }
+        Duration within = parameters.duration("within");
+        if (within.isZero()) {
+            throw new IllegalArgumentException("'within' must be more than 0; leave it out for no limit");
+        }
+        return Stage.batch(name, size, within);
     }
 
     private static Stage each(String name, Field field) {
         return Stage.each(name, (Item item) -> field.of(item.value()));
     }
 
-    private static Stage group(String name, Parameters parameters) {
+    private static Stage aggregate(String name, Supplier<Aggregate> aggregates, BooleanSupplier isCut) {
+        return Stage.aggregate(name, () -> new Whole(aggregates.get(), isCut));
+    }
+
+    private static Stage group(String name, Parameters parameters, BooleanSupplier isCut) {
         List<Field> by = fields("by", parameters);
         int limit = atLeastOne("max-groups", parameters);
         List<GroupColumn> columns = Stream.of(GroupColumn.Kind.values())
                 .flatMap(kind -> fields(kind.word(), parameters).stream().map(field -> new GroupColumn(field, kind)))
                 .toList();
-        return Stage.aggregate(name, () -> new Groups(by.isEmpty() ? List.of(Field.WHOLE) : by, columns, limit));
+        List<Field> fields = by.isEmpty() ? List.of(Field.WHOLE) : by;
+        String count = parameters.string("count");
+        Groups unused = new Groups(fields, count, columns, limit); // Refuses now, and not when it runs.
+        return aggregate(name, () -> new Groups(fields, count, columns, limit), isCut);
     }
 
     private static Field field(String parameter, Parameters parameters) {

@@ -8,6 +8,7 @@ import dev.trenza.core.pipeline.StreamOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,6 +23,16 @@ final class DeadLetters implements AutoCloseable {
 
     /** What a stage or a source does by this policy. */
     OnError onError(PipelineFile.ErrorPolicy policy) {
+        OnError others = ofOne(policy);
+        if (policy.byStatus().isEmpty()) {
+            return others;
+        }
+        Map<String, OnError> byStatus = new HashMap<>();
+        policy.byStatus().forEach((status, its) -> byStatus.put(status, ofOne(its)));
+        return failure -> byStatus.getOrDefault(failure.status(), others).apply(failure);
+    }
+
+    private OnError ofOne(PipelineFile.ErrorPolicy policy) {
         return policy.deadLetter()
                 .map(file -> OnError.deadLetter(file.toString(), letter -> write(file, letter)))
                 .orElse(policy.skips() ? OnError.SKIP : OnError.FAIL);

@@ -111,7 +111,9 @@ public final class ExampleRun {
     }
 
     private static ErrorPolicy harmless(ErrorPolicy policy) {
-        return policy.skips() ? ErrorPolicy.SKIP : ErrorPolicy.FAIL;
+        Map<String, ErrorPolicy> byStatus = new LinkedHashMap<>();
+        policy.byStatus().forEach((status, its) -> byStatus.put(status, harmless(its)));
+        return (policy.skips() ? ErrorPolicy.SKIP : ErrorPolicy.FAIL).with(byStatus);
     }
 
     private static List<String> compare(Example example, List<StreamOutcome> outcomes) {

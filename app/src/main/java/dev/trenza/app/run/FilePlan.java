@@ -2,7 +2,9 @@ package dev.trenza.app.run;
 
 import dev.trenza.app.catalog.InstalledTasks;
 import dev.trenza.app.pipelinefile.PipelineFile;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Makes a {@link Plan} of a pipeline file. */
@@ -34,16 +36,21 @@ public final class FilePlan {
     }
 
     /** Only what is plain to see: a glob or a file would have to be read twice. */
-    private static OptionalLong size(PipelineFile.Source source) {
+    static OptionalLong size(PipelineFile.Source source) {
         Object values = source.parameters().get("values");
         if (source.name().equals("items") && values instanceof List<?> list) {
             return OptionalLong.of(list.size());
         }
-        Object to = source.parameters().get("to");
-        boolean isPlainRange =
-                source.name().equals("range") && source.parameters().size() == 1;
-        return isPlainRange && to != null
-                ? OptionalLong.of(Math.max(0, Long.parseLong(to.toString())))
-                : OptionalLong.empty();
+        return source.name().equals("range") ? rangeSize(source.parameters()) : OptionalLong.empty();
+    }
+
+    private static OptionalLong rangeSize(Map<String, Object> range) {
+        BigInteger from = new BigInteger(range.getOrDefault("from", "0").toString());
+        BigInteger to = new BigInteger(String.valueOf(range.get("to")));
+        BigInteger step = new BigInteger(range.getOrDefault("step", "1").toString());
+        BigInteger[] steps = to.subtract(from).divideAndRemainder(step);
+        BigInteger size = steps[1].signum() == 0 ? steps[0] : steps[0].add(BigInteger.ONE);
+        boolean isEmpty = to.subtract(from).signum() != step.signum();
+        return size.bitLength() > 63 ? OptionalLong.empty() : OptionalLong.of(isEmpty ? 0 : size.longValue());
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 
@@ -26,6 +27,7 @@ final class PipelineAssembly {
     private final InstalledTasks tasks;
     private final StagePools pools;
     private final Publisher<?> noMoreItems;
+    private final BooleanSupplier isCut;
     private final DeadLetters deadLetters;
     private final UnaryOperator<TaskPool> around;
     private final BiFunction<String, List<Stage>, List<Stage>> remembering;
@@ -35,13 +37,21 @@ final class PipelineAssembly {
 
     /** Begins an assembly with nothing around its pools. */
     PipelineAssembly(InstalledTasks tasks, StagePools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
-        this(tasks, pools, noMoreItems, deadLetters, UnaryOperator.identity(), (stream, stages) -> stages);
+        this(
+                tasks,
+                pools,
+                noMoreItems,
+                () -> false,
+                deadLetters,
+                UnaryOperator.identity(),
+                (stream, stages) -> stages);
     }
 
     /**
      * Begins an assembly.
      *
      * @param noMoreItems what ends all sources as soon as it completes
+     * @param isCut whether it has, or is about to
      * @param deadLetters where failures are put aside; the caller closes it
      * @param around puts something around a pool, such as the pace of its items
      * @param remembering puts something around the stages of a stream of this name
@@ -50,10 +60,12 @@ final class PipelineAssembly {
             InstalledTasks tasks,
             StagePools pools,
             Publisher<?> noMoreItems,
+            BooleanSupplier isCut,
             DeadLetters deadLetters,
             UnaryOperator<TaskPool> around,
             BiFunction<String, List<Stage>, List<Stage>> remembering) {
         this.remembering = remembering;
+        this.isCut = isCut;
         this.deadLetters = deadLetters;
         this.around = around;
         this.tasks = tasks;
@@ -88,7 +100,7 @@ final class PipelineAssembly {
             if (reshaping.isPresent()) {
                 stages.add(reshaping
                         .get()
-                        .stage(name, stage.parameters())
+                        .stage(name, stage.parameters(), isCut)
                         .withOnError(deadLetters.onError(stage.onError())));
                 continue;
             }

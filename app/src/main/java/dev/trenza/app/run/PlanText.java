@@ -13,10 +13,10 @@ import dev.trenza.core.process.MemoryBudget;
 import dev.trenza.core.process.WorkerPool;
 import dev.trenza.core.process.WorkerPoolConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import reactor.core.publisher.Mono;
 
@@ -26,18 +26,20 @@ public final class PlanText {
     private PlanText() {}
 
     /** The lines; makes the pools to ask them, and starts nothing in them. */
-    public static List<String> lines(Plan plan, InstalledTasks tasks, RunSettings settings, Screen screen) {
+    public static List<String> lines(
+            PipelineFile file, Plan plan, InstalledTasks tasks, RunSettings settings, Screen screen) {
         List<String> lines = new ArrayList<>();
+        Map<String, SourceCount> counts = counts(file, plan);
         try (Pools pools = new Pools(settings, plan, screen)) {
             List<PipelineStream> made = new PipelineAssembly(tasks, pools, Mono.never(), new DeadLetters())
                     .assemble(plan)
                     .build()
                     .streams();
-            lines.add("pipeline '" + plan.name() + "': " + items(plan.size()));
+            lines.add("pipeline '" + plan.name() + "': " + total(counts.values()));
             Map<String, TaskPool> used = new LinkedHashMap<>();
             for (int i = 0; i < made.size(); i++) {
                 Plan.StreamPlan stream = plan.streams().get(i);
-                lines.add("  stream '" + stream.name() + "': " + items(stream.size())
+                lines.add("  stream '" + stream.name() + "': " + counts.get(stream.name())
                         + (stream.ordered() ? ", results in their order" : ""));
                 List<Stage> stages = made.get(i).stages();
                 for (int j = 0; j < stages.size(); j++) {
@@ -61,9 +63,22 @@ public final class PlanText {
         return lines;
     }
 
-    private static String items(OptionalLong size) {
-        return size.isPresent()
-                ? size.getAsLong() + (size.getAsLong() == 1 ? " item" : " items")
+    /** Of the sources: a stage may make fewer or more of them. */
+    private static Map<String, SourceCount> counts(PipelineFile file, Plan plan) {
+        Map<String, SourceCount> counts = new LinkedHashMap<>();
+        for (int i = 0; i < file.streams().size(); i++) {
+            Plan.StreamPlan stream = plan.streams().get(i);
+            counts.put(stream.name(), SourceCount.of(file.streams().get(i).source(), stream.source()));
+        }
+        return counts;
+    }
+
+    private static String total(Collection<SourceCount> counts) {
+        boolean isKnown = counts.stream().allMatch(count -> count.items().isPresent());
+        return isKnown
+                ? SourceCount.items(counts.stream()
+                        .mapToLong(count -> count.items().orElseThrow())
+                        .sum())
                 : "as many items as there are";
     }
 
@@ -90,8 +105,8 @@ public final class PlanText {
                     .append(seconds(rate.period().toMillis()));
         }
         wanted.onError()
-                .deadLetter()
-                .ifPresent(file -> text.append(", failures to '").append(file).append('\''));
+                .deadLetters()
+                .forEach(file -> text.append(", failures to '").append(file).append('\''));
         return text.toString();
     }
 

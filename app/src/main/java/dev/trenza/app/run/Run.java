@@ -115,7 +115,8 @@ public final class Run {
         }
         DeadLetters deadLetters = new DeadLetters();
         PipelineAssembly assembly =
-                new PipelineAssembly(tasks, pools, noMoreItems.asMono(), deadLetters, this::itemwise, remembering);
+                new PipelineAssembly(
+                        tasks, pools, noMoreItems.asMono(), this::isCut, deadLetters, this::itemwise, remembering);
         Pipeline.Builder builder = assembly.assemble(plan);
         settings.conduct()
                 .halt()
@@ -167,6 +168,10 @@ public final class Run {
         } finally {
             limit.dispose();
         }
+    }
+
+    private boolean isCut() {
+        return draining.get() != null || end.isDone();
     }
 
     private void outcomesEnded(@Nullable Throwable error) {

@@ -10,6 +10,7 @@ import dev.trenza.core.pipeline.Item;
 import dev.trenza.core.pipeline.StreamOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,7 +78,9 @@ class TableOutputTest {
     }
 
     private static void write(TableOutput table, StreamOutcome... outcomes) throws IOException {
-        try (OutcomeFormat format = table.open(OutputStream.nullOutputStream())) {
+        Set<String> streams = new LinkedHashSet<>(List.of("s"));
+        List.of(outcomes).forEach(outcome -> streams.add(outcome.stream()));
+        try (OutcomeFormat format = table.open(OutputStream.nullOutputStream(), streams)) {
             for (StreamOutcome outcome : outcomes) {
                 format.write(outcome);
             }
@@ -101,6 +107,32 @@ class TableOutputTest {
     // CSV
 
     @Test
+    void aTablePackedByItsNameIsTheSameWhenItIsUnpacked() throws IOException {
+        write(csv("a.csv.gz"), success("s", 0, row("a", 1L)));
+
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve("a.csv.gz")))) {
+            assertThat(in).hasContent("a\n1\n");
+        }
+    }
+
+    @Test
+    void whatAnEarlierRunLeftIsReplacedAlsoWhereNothingCameOut() throws IOException, SQLException {
+        Files.writeString(folder.resolve("s.csv"), "a\n1\n");
+        write(csv("{stream}.csv"));
+        write(sqlite(false), success("s", 0, row("a", 1L)));
+        write(sqlite(false));
+        write(sqlite(false, "b"));
+
+        assertThat(folder.resolve("s.csv")).isEmptyFile();
+        assertThat(query("SELECT count(a) FROM s")).containsExactly("0");
+
+        write(sqlite(true), success("s", 0, row("a", 1L)));
+        write(sqlite(true));
+
+        assertThat(query("SELECT count(a) FROM s")).containsExactly("1");
+    }
+
+    @Test
     void valuesAreRowsUnderTheFieldsOfTheFirstAndFailuresAreNone() throws IOException {
         write(
                 csv("a.csv"),
@@ -114,7 +146,7 @@ class TableOutputTest {
 
     @Test
     void aFieldThatTheFirstValueHadNotIsToldWithTheRemedy() throws IOException {
-        try (OutcomeFormat format = csv("a.csv").open(OutputStream.nullOutputStream())) {
+        try (OutcomeFormat format = csv("a.csv").open(OutputStream.nullOutputStream(), List.of("s"))) {
             format.write(success("s", 0, row("a", 1)));
 
             assertThatThrownBy(() -> format.write(success("s", 7, row("a", 1, "b", 2))))
@@ -151,7 +183,7 @@ class TableOutputTest {
     void aFileIsThereWhenItIsCompleteAndNotBefore() throws IOException {
         Path file = Files.writeString(folder.resolve("a.csv"), "before");
 
-        try (OutcomeFormat format = csv("a.csv").open(OutputStream.nullOutputStream())) {
+        try (OutcomeFormat format = csv("a.csv").open(OutputStream.nullOutputStream(), List.of("s"))) {
             format.write(success("s", 0, 1));
             format.flush();
             assertThat(file).hasContent("before");
@@ -173,8 +205,8 @@ class TableOutputTest {
     void withoutAFileRowsGoToStdout() throws IOException {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
 
-        try (OutcomeFormat format =
-                new TableOutput(TableOutput.Kind.CSV, Optional.empty(), List.of(), '\t', "", false).open(stdout)) {
+        try (OutcomeFormat format = new TableOutput(TableOutput.Kind.CSV, Optional.empty(), List.of(), '\t', "", false)
+                .open(stdout, List.of("s"))) {
             format.write(success("s", 0, row("a", 1, "b", 2)));
             format.publish();
         }
@@ -219,7 +251,7 @@ class TableOutputTest {
     void rowsAreReplacedAtTheEndAndOtherTablesStay() throws Exception {
         write(sqlite(false), success("s", 0, row("a", 1)), success("other", 0, row("a", 1)));
 
-        try (OutcomeFormat format = sqlite(false).open(OutputStream.nullOutputStream())) {
+        try (OutcomeFormat format = sqlite(false).open(OutputStream.nullOutputStream(), List.of("s"))) {
             for (int i = 0; i < 2_500; i++) {
                 format.write(success("s", i, row("a", i)));
             }
@@ -235,7 +267,7 @@ class TableOutputTest {
     void aRunThatDoesNotEndWellReplacesNothing() throws Exception {
         write(sqlite(false), success("s", 0, row("a", 1)));
 
-        try (OutcomeFormat format = sqlite(false).open(OutputStream.nullOutputStream())) {
+        try (OutcomeFormat format = sqlite(false).open(OutputStream.nullOutputStream(), List.of("s"))) {
             format.write(success("s", 0, row("a", 2)));
         }
 
@@ -258,7 +290,7 @@ class TableOutputTest {
         Path file =
                 Files.writeString(folder.resolve("x.db"), "this is a text, and a rather long one, you see".repeat(9));
 
-        assertThatThrownBy(() -> sqlite(false).open(OutputStream.nullOutputStream()))
+        assertThatThrownBy(() -> sqlite(false).open(OutputStream.nullOutputStream(), List.of("s")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is not a database");
         assertThat(file).content().startsWith("this is");

@@ -156,6 +156,115 @@ class PipelineReaderTest {
     }
 
     @Test
+    void filesOfWhichOneUseSpoilsTheOtherAreTold() throws IOException {
+        Files.writeString(folder.resolve("in.txt"), "");
+
+        assertThat(problems("""
+                streams:
+                  s:
+                    source: { lines: in.txt }
+                    on-error: { dead-letter: ./in.txt }
+                    stages: []
+                    output: { to: x/../out.ndjson }
+                  t:
+                    source: { lines: "-" }
+                    on-error: { dead-letter: out.ndjson }
+                    stages: []
+                    output: { to: in.txt }
+                  u: { source: { lines: "-" }, stages: [], output: { format: csv } }
+                output: { to: out.ndjson }
+                """))
+                .extracting(
+                        problem -> problem.toString().substring(file.toString().length() + 1))
+                .containsExactly(
+                        "4:30: failures cannot go into this file, for stream 's' reads it and would never end",
+                        "6:19: two outputs cannot share a file, and results go there already",
+                        "9:30: failures cannot go into this file, for results go there",
+                        "11:19: results cannot go into this file, for stream 's' reads it",
+                        "12:16: only one stream can read standard input, and stream 't' reads it already",
+                        "12:52: 'output' of stream 'u' needs 'to': stdout is for the streams that have no output of"
+                                + " their own");
+    }
+
+    @Test
+    void aStreamMayHaveAnOutputOfItsOwnAndADashIsStdout() throws Exception {
+        PipelineFile pipeline = read("""
+                streams:
+                  s: { source: { range: 5 }, stages: [], output: { format: csv, to: "{stream}.csv" } }
+                  t: { source: { range: 5 }, stages: [], output: { format: files, to: out/ } }
+                  u: { source: { range: 5 }, stages: [] }
+                output: { to: "-" }
+                """);
+
+        assertThat(pipeline.output()).isEmpty();
+        assertThat(pipeline.outputs()).containsOnlyKeys("s");
+        assertThat(pipeline.outputs().get("s").table().orElseThrow().fileOf("s"))
+                .contains(folder.resolve("s.csv"));
+        assertThat(pipeline.streams())
+                .extracting(stream ->
+                        stream.stages().stream().map(PipelineFile.Stage::task).toList())
+                .containsExactly(List.of(), List.of("write"), List.of());
+    }
+
+    @Test
+    void aliasesOfAliasesDoNotFillTheMemory() {
+        StringBuilder lines = new StringBuilder("streams:\n  s:\n    stages: []\n    source:\n      items:\n");
+        lines.append("        - &a0 [1, 1]\n");
+        for (int i = 1; i < 25; i++) {
+            lines.append("        - &a" + i + " [ *a" + (i - 1) + ", *a" + (i - 1) + " ]\n");
+        }
+
+        assertThat(problems(lines.toString()))
+                .singleElement()
+                .asString()
+                .contains("a value of more than 1000000 parts; put them into a file");
+    }
+
+    @Test
+    void eachWayToFailMayHaveItsOwnEnd() throws Exception {
+        PipelineFile.Stream stream = read("""
+                streams:
+                  s:
+                    source: { range: 5 }
+                    on-error: { dead-letter: bad.ndjson, out-of-memory: fail }
+                    stages:
+                      - cpu: square
+                        on-error: { timed-out: skip, crashed: { dead-letter: crashed.ndjson } }
+                      - cpu: square
+                        on-error: { failed: skip, others: fail }
+                """).streams().get(0);
+
+        PipelineFile.ErrorPolicy aside = new PipelineFile.ErrorPolicy(true, Optional.of(folder.resolve("bad.ndjson")));
+        PipelineFile.ErrorPolicy streams = aside.with(Map.of("out-of-memory", PipelineFile.ErrorPolicy.FAIL));
+        assertThat(stream.onError()).isEqualTo(streams);
+        assertThat(stream.stages().get(0).onError())
+                .isEqualTo(streams.with(Map.of(
+                        "timed-out",
+                        PipelineFile.ErrorPolicy.SKIP,
+                        "crashed",
+                        new PipelineFile.ErrorPolicy(true, Optional.of(folder.resolve("crashed.ndjson"))))));
+        assertThat(stream.stages().get(1).onError())
+                .isEqualTo(PipelineFile.ErrorPolicy.FAIL.with(Map.of("failed", PipelineFile.ErrorPolicy.SKIP)));
+
+        assertThat(problems("""
+                streams:
+                  s:
+                    source: { range: 5 }
+                    on-error: { timeout: skip, crashed: skp, others: skip, dead-letter: x }
+                    stages: [ { cpu: square, on-error: {} }, { cpu: square, on-error: { failed: { to: x } } } ]
+                """))
+                .extracting(
+                        problem -> problem.toString().substring(file.toString().length() + 1))
+                .containsExactly(
+                        "4:17: 'timeout' is not known in 'on-error'; did you mean 'timed-out'?",
+                        "4:41: 'crashed' must be fail, skip or { dead-letter: FILE }, was 'skp'; did you mean 'skip'?",
+                        "4:46: 'dead-letter' is for the others already; take one of the two away",
+                        "5:40: 'on-error' must be fail, skip or { dead-letter: FILE }, was an empty mapping",
+                        "5:81: 'failed' needs 'dead-letter': the file that failures are appended to",
+                        "5:83: 'to' is not known in 'failed'; known: dead-letter");
+    }
+
+    @Test
     void whatIsWrongWithThemIsToldAtOnce() {
         assertThat(problems("""
                 streams:

@@ -70,7 +70,7 @@ final class SchemaWriter {
             case PARAMETERS -> map("type", "object");
             case MAPPING -> section(key.section());
             case FILE_OR_MAPPING -> anyOf(SCALAR, section(key.section()));
-            case ERROR_POLICY ->
+            case ERROR_POLICY, END ->
                 map(
                         "anyOf",
                         List.of(map("enum", List.of("fail", "skip")), pattern(PLACEHOLDER), section(key.section())));

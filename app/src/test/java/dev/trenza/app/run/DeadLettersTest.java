@@ -2,7 +2,14 @@ package dev.trenza.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trenza.app.output.OutcomesOfTests;
 import dev.trenza.app.pipelinefile.PipelineFile.ErrorPolicy;
+import dev.trenza.core.Execution;
+import dev.trenza.core.Outcome;
+import dev.trenza.core.TaskTimeoutException;
+import dev.trenza.core.TimeLimits;
+import dev.trenza.core.pipeline.Item;
+import dev.trenza.core.pipeline.OnError;
 import dev.trenza.core.pipeline.Pipeline;
 import dev.trenza.core.pipeline.PipelineStream;
 import dev.trenza.core.pipeline.SourceItem;
@@ -10,7 +17,9 @@ import dev.trenza.core.pipeline.StreamOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +69,28 @@ class DeadLettersTest {
             assertThat(run(letters, policy))
                     .extracting(StreamOutcome::status)
                     .containsExactly("success", "failed", "success");
+        }
+    }
+
+    @Test
+    void aTimeOutMayHaveAnotherEndThanAnException() throws IOException {
+        Path file = folder.resolve("late.ndjson");
+        ErrorPolicy policy = ErrorPolicy.SKIP.with(
+                Map.of("timed-out", new ErrorPolicy(true, Optional.of(file)), "crashed", ErrorPolicy.FAIL));
+        TaskTimeoutException late = new TaskTimeoutException("late", TimeLimits.Kind.TASK, Duration.ofSeconds(1), null);
+        Item item = new Item("s", 4, "x", "x");
+
+        try (DeadLetters letters = new DeadLetters()) {
+            OnError onError = letters.onError(policy);
+
+            assertThat(onError.apply(OutcomesOfTests.failure("s", 1, "x", "thrown", null))
+                            .status())
+                    .isEqualTo("skipped");
+            assertThat(file).doesNotExist();
+            assertThat(onError.apply(OutcomesOfTests.of(new Outcome.TimedOut<>(4, item, late, Execution.NONE)))
+                            .status())
+                    .isEqualTo("skipped");
+            assertThat(file).content().contains("\"status\":\"timed-out\"");
         }
     }
 
