@@ -15,11 +15,13 @@ import dev.trenza.app.run.ExitStatus;
 import dev.trenza.app.run.Plan;
 import dev.trenza.app.run.Run;
 import dev.trenza.app.run.RunSettings;
+import dev.trenza.app.run.WriteProblem;
 import dev.trenza.app.screen.Screen;
 import dev.trenza.core.PoolUnusableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,7 +103,7 @@ record Launch(
             int status = run.execute(results);
             if (status != ExitStatus.READER_GONE && status != ExitStatus.OUTPUT) {
                 if (status == ExitStatus.SUCCESS || status == ExitStatus.SOME_FAILED) {
-                    results.publish();
+                    publish(results);
                 }
                 results.close(); // Otherwise it would only say again that nothing more can be written.
             }
@@ -115,9 +117,30 @@ record Launch(
         }
     }
 
+    private static void publish(OutcomeFormat results) throws IOException {
+        try {
+            results.publish();
+        } catch (IOException e) {
+            closeQuietly(results);
+            throw e;
+        }
+    }
+
+    /** What lies about is cleared away; why it cannot be published is said by the caller. */
+    private static void closeQuietly(OutcomeFormat results) {
+        try {
+            results.close();
+        } catch (IOException e) {
+            return;
+        }
+    }
+
     static String why(IOException e) {
         if (e instanceof NoSuchFileException missing) {
             return "'" + missing.getFile() + "' cannot be written: its folder does not exist";
+        }
+        if (e instanceof FileAlreadyExistsException there) {
+            return "the output cannot be written: " + WriteProblem.of(there);
         }
         if (e instanceof AccessDeniedException denied) {
             return "'" + denied.getFile() + "' may not be written";

@@ -135,6 +135,11 @@ final class MapCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw RefusedException.usage("--with: " + e.getMessage());
         }
+        if (tasks.emits(found, given)) {
+            throw RefusedException.usage(
+                    "'" + task + "' makes many items of one; map has one result for each item: write"
+                            + " a pipeline file with a stage '" + found.kind().word() + ": " + found.name() + "'");
+        }
         return new PipelineFile.Stage(found.kind(), found.name(), given, limits());
     }
 

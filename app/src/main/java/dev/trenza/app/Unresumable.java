@@ -42,9 +42,18 @@ final class Unresumable {
     }
 
     private static Optional<String> why(PipelineFile file) {
-        return file.outputs().keySet().stream()
-                .findFirst()
-                .map(stream -> "stream '" + stream + "' has an output of its own");
+        for (PipelineFile.Stream stream : file.streams()) {
+            if (stream.output().isPresent()) {
+                return Optional.of("stream '" + stream.name() + "' has an output of its own");
+            }
+            for (PipelineFile.Stage stage : stream.stages()) {
+                if (stage.emits()) {
+                    return Optional.of("'" + stage.task() + "' of stream '" + stream.name()
+                            + "' makes items as it goes, and how many is only known at their end");
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> why(Optional<TableOutput> table) {

@@ -6,6 +6,7 @@ import dev.trenza.app.pipelinefile.SchemaText;
 import dev.trenza.app.screen.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +14,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -292,6 +295,66 @@ class PipelineCommandsTest {
                         "  pool 'a.square': 2 worker JVMs with 64 MiB of heap each");
         assertThat(shown.out()).contains("the workers' heaps may take 128 MiB");
         assertThat(folder).isDirectoryNotContaining("glob:**.csv");
+    }
+
+    @Test
+    void rowsOfFilesBecomeItemsAndAStreamMayHaveAnOutputOfItsOwn() throws IOException {
+        Files.writeString(folder.resolve("a.csv"), "n,city\n1,Lima\nbad\n2,Oslo\n");
+        Files.writeString(folder.resolve("b.csv"), "n,city\n3,Lima\n");
+        Path file = write("""
+                streams:
+                  rows:
+                    source: { files: ["*.csv", "none/*"] }
+                    ordered: true
+                    on-error: { failed: { dead-letter: bad.ndjson.gz } }
+                    stages:
+                      - io: csv
+                        with: { types: auto }
+                      - group: { by: city, sum: n }
+                    output: { format: csv, to: cities.csv.gz }
+                  numbers: { source: { range: 2 }, stages: [ batch: { size: 5, within: 1h } ] }
+                output: { to: numbers.ndjson.gz }
+                """);
+
+        Result run = trenza("run", "--no-journal", file);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(unpacked("cities.csv.gz")).isEqualTo("city,count,n-sum\nLima,2,4\nOslo,1,2\n");
+        assertThat(unpacked("numbers.ndjson.gz"))
+                .startsWith("{\"stream\":\"numbers\",\"seq\":0,\"item\":[0,1],\"status\":\"success\",\"value\":[0,1]");
+        assertThat(unpacked("bad.ndjson.gz").lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("\"part\":\"1\"", "a.csv' has 1 column", "\"stack\":[]"))
+                .anySatisfy(line -> assertThat(line).contains("no file matches"));
+    }
+
+    @Test
+    void aTableThatCannotBePutInItsPlaceIsClearedAway() throws IOException, SQLException {
+        Path file = write("""
+                streams: { s: { source: { range: 3 }, stages: [] } }
+                output: { format: sqlite, to: x.db, table: taken }
+                """);
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("x.db"));
+                Statement statement = database.createStatement()) {
+            statement.execute("CREATE VIEW taken AS SELECT 1 AS value");
+        }
+
+        Result run = trenza("run", file);
+
+        assertThat(run.status()).isEqualTo(74);
+        assertThat(run.err()).contains("use DROP VIEW to delete view taken");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("x.db"));
+                Statement statement = database.createStatement();
+                ResultSet names = statement.executeQuery("SELECT group_concat(name) FROM sqlite_master")) {
+            assertThat(names.getString(1)).isEqualTo("taken");
+        }
+    }
+
+    private String unpacked(String name) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve(name)))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

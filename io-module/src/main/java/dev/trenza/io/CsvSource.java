@@ -35,6 +35,9 @@ public final class CsvSource implements Source {
             List.of("text", "auto"),
             "text leaves every field as it is; auto makes numbers and booleans of what looks so, and null of nothing");
 
+    /** What tells how the table is laid out. */
+    static final List<Parameter> TABLE = List.of(DELIMITER, COLUMNS, SKIP, TYPES);
+
     @Override
     public String name() {
         return "csv";
@@ -69,8 +72,19 @@ public final class CsvSource implements Source {
     @Override
     public Flux<Object> open(Parameters parameters) {
         TextInput input = TextInput.of(name(), parameters);
+        ParsedContent.Opening rows = rows(parameters);
+        return BlockingSource.of(name(), () -> rows.open(input.name(), input.lines('\n')));
+    }
+
+    /**
+     * Rows of lines.
+     *
+     * @throws IllegalArgumentException if the delimiter is not one character, or two columns have one name
+     */
+    static ParsedContent.Opening rows(Parameters parameters) {
         char delimiter = delimiter(parameters.string(DELIMITER.name()));
         boolean isTyped = parameters.string(TYPES.name()).equals("auto");
+        int limit = Content.limit(TextInput.MAX_LINE.name(), parameters);
         Optional<CsvHeader> header = parameters.has(COLUMNS.name())
                 ? Optional.of(CsvHeader.of(parameters.list(COLUMNS.name()).stream()
                         .map(String::valueOf)
@@ -80,13 +94,12 @@ public final class CsvSource implements Source {
         if (skip < 0) {
             throw new IllegalArgumentException("'skip' must be >= 0, was " + skip);
         }
-        return BlockingSource.of(name(), () -> {
-            LineCursor lines = input.lines('\n');
+        return (name, lines) -> {
             for (long line = 0; line < skip && lines.next() != null; line++) {
                 // It is none of the rows.
             }
-            return new CsvCursor(input.name(), lines, delimiter, input.limit(), isTyped, header);
-        });
+            return new CsvCursor(name, lines, delimiter, limit, isTyped, header);
+        };
     }
 
     private static char delimiter(String text) {

@@ -15,7 +15,8 @@ import reactor.core.publisher.Flux;
  */
 public final class LinesSource implements Source {
 
-    private static final String NULL = "null";
+    static final Parameter NULL = Parameter.optional(
+            "null", Parameter.Type.BOOLEAN, false, "lines end with NUL, as 'find -print0' writes them");
 
     @Override
     public String name() {
@@ -34,12 +35,7 @@ public final class LinesSource implements Source {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(
-                TextInput.PATH,
-                Content.CHARSET,
-                Parameter.optional(
-                        NULL, Parameter.Type.BOOLEAN, false, "lines end with NUL, as 'find -print0' writes them"),
-                TextInput.MAX_LINE);
+        return List.of(TextInput.PATH, Content.CHARSET, NULL, TextInput.MAX_LINE);
     }
 
     @Override
@@ -54,7 +50,7 @@ public final class LinesSource implements Source {
     @Override
     public Flux<Object> open(Parameters parameters) {
         TextInput input = TextInput.of(name(), parameters);
-        char separator = parameters.flag(NULL) ? '\0' : '\n';
+        char separator = parameters.flag(NULL.name()) ? '\0' : '\n';
         return BlockingSource.of(name(), () -> input.lines(separator));
     }
 }

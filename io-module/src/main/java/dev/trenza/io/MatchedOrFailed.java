@@ -38,10 +38,10 @@ final class MatchedOrFailed implements Cursor {
             return null;
         }
         String pattern = unmatched.next();
-        return SourceItem.failed(
-                pattern,
-                new FileNotFoundException("no file matches '" + pattern + "'" + why(pattern)
-                        + "; correct it, or set 'allow-empty' if that may be"));
+        FileNotFoundException failure = new FileNotFoundException("no file matches '" + pattern + "'" + why(pattern)
+                + "; correct it, or set 'allow-empty' if that may be");
+        failure.setStackTrace(new StackTraceElement[0]); // What is wrong is the pattern.
+        return SourceItem.failed(pattern, failure);
     }
 
     /** What a user would find out next: the first directory that is missing, or that it is a directory. */

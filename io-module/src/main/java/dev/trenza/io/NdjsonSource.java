@@ -50,7 +50,7 @@ public final class NdjsonSource implements Source {
         return BlockingSource.of(name(), () -> new Values(input.name(), input.lines('\n')));
     }
 
-    private record Values(String name, LineCursor lines) implements Cursor {
+    record Values(String name, LineCursor lines) implements Cursor {
 
         @Override
         public @Nullable Object next() throws IOException {

@@ -14,7 +14,9 @@ class IoTaskCatalogTest {
 
     @Test
     void theReadyMadeTasksAreFound() {
-        assertThat(catalog.tasks()).extracting(IoTask::name).containsExactly("fetch", "read", "sleep", "write");
+        assertThat(catalog.tasks())
+                .extracting(IoTask::name)
+                .containsExactly("csv", "fetch", "lines", "ndjson", "read", "sleep", "write");
         assertThat(catalog.contains("read")).isTrue();
         assertThat(catalog.contains("digest")).isFalse();
     }

@@ -6,6 +6,8 @@ import dev.trenza.io.Source;
 import dev.trenza.io.SourceCatalog;
 import dev.trenza.task.NamedTask;
 import dev.trenza.task.NearestName;
+import dev.trenza.task.StreamTask;
+import dev.trenza.task.Task;
 import dev.trenza.task.TaskCatalog;
 import dev.trenza.task.TaskReference;
 import java.io.IOException;
@@ -140,6 +142,14 @@ public final class InstalledTasks implements TaskDirectory {
         } else {
             cpu().create(new TaskReference(task.name(), parameters));
         }
+    }
+
+    @Override
+    public boolean emits(TaskDescription task, Map<String, Object> parameters) {
+        Task<?, ?> made = task.kind() == TaskKind.IO
+                ? io().create(task.name(), parameters)
+                : cpu().create(new TaskReference(task.name(), parameters));
+        return made instanceof StreamTask;
     }
 
     @Override

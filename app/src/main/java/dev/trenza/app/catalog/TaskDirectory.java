@@ -30,6 +30,11 @@ public interface TaskDirectory {
      */
     void check(SourceDescription source, Map<String, Object> parameters);
 
+    /** Whether a task makes many items of one, as it goes; its parameters have been checked. */
+    default boolean emits(TaskDescription task, Map<String, Object> parameters) {
+        return false;
+    }
+
     /** The task of this kind and name, if there is one. */
     default Optional<TaskDescription> find(TaskKind kind, String name) {
         return tasks(kind).stream().filter(task -> task.name().equals(name)).findFirst();

@@ -176,7 +176,14 @@ final class OutputReader {
             section.valueProblem("to", String.valueOf(e.getMessage()));
         }
         PipelineFile.Stage writing = new PipelineFile.Stage(
-                TaskKind.IO, "write", parameters, Limits.NONE, Optional.empty(), ErrorPolicy.FAIL, Optional.empty());
+                TaskKind.IO,
+                "write",
+                parameters,
+                Limits.NONE,
+                Optional.empty(),
+                ErrorPolicy.FAIL,
+                Optional.empty(),
+                false);
         return Optional.of(new Output(Optional.empty(), Optional.empty(), Optional.of(writing)));
     }
 }

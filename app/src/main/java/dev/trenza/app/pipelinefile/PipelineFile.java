@@ -133,6 +133,7 @@ public record PipelineFile(
      * @param rate how many items may begin it in a period
      * @param onError what becomes of an item that it failed
      * @param reshaping what it does in the place of running a task
+     * @param emits whether its task makes many items of one, as it goes
      */
     public record Stage(
             TaskKind kind,
@@ -141,7 +142,8 @@ public record PipelineFile(
             Limits limits,
             Optional<Rate> rate,
             ErrorPolicy onError,
-            Optional<Reshaping> reshaping) {
+            Optional<Reshaping> reshaping,
+            boolean emits) {
 
         /** Copies the parameters. */
         public Stage {
@@ -150,7 +152,18 @@ public record PipelineFile(
 
         /** A stage that runs a task as fast as it can. */
         public Stage(TaskKind kind, String task, Map<String, Object> parameters, Limits limits) {
-            this(kind, task, parameters, limits, Optional.empty(), ErrorPolicy.FAIL, Optional.empty());
+            this(kind, task, parameters, limits, Optional.empty(), ErrorPolicy.FAIL, Optional.empty(), false);
+        }
+
+        /** Whether its items are others than those that came. */
+        public boolean isReshaping() {
+            return emits || reshaping.isPresent();
+        }
+
+        /** Whether it cannot share the pool of the run; what emits keeps its worker until its items are done. */
+        public boolean wantsOwnPool() {
+            boolean isLimited = kind == TaskKind.IO ? limits.concurrency().isPresent() : limits.wantOwnPool();
+            return emits || isLimited;
         }
     }
 

@@ -155,7 +155,14 @@ final class StageReader {
 
     private static PipelineFile.Stage stage(Reshaping reshaping, Map<String, Object> values, ErrorPolicy onError) {
         return new PipelineFile.Stage(
-                TaskKind.IO, reshaping.word(), values, Limits.NONE, Optional.empty(), onError, Optional.of(reshaping));
+                TaskKind.IO,
+                reshaping.word(),
+                values,
+                Limits.NONE,
+                Optional.empty(),
+                onError,
+                Optional.of(reshaping),
+                false);
     }
 
     private Limits limits(Section section) {
@@ -248,7 +255,13 @@ final class StageReader {
                 .orElseGet(stage::nothing);
         Map<String, Object> given = paths.ofTask(task.kind(), task.name(), parameters.read(with, task.parameters()));
         Node owner = stage.place(task.kind().word());
-        parameters.check(() -> tasks.check(task, given), task.parameters(), with, owner);
-        return new PipelineFile.Stage(task.kind(), task.name(), given, limits, rate, onError, Optional.empty());
+        boolean[] emits = new boolean[1];
+        Runnable check = () -> {
+            tasks.check(task, given);
+            emits[0] = tasks.emits(task, given);
+        };
+        parameters.check(check, task.parameters(), with, owner);
+        return new PipelineFile.Stage(
+                task.kind(), task.name(), given, limits, rate, onError, Optional.empty(), emits[0]);
     }
 }

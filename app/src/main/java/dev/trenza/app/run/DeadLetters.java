@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The files in which a run puts failures aside, each a result line that is written out at once. A file is opened for its
@@ -18,8 +21,25 @@ import java.util.Map;
  */
 final class DeadLetters implements AutoCloseable {
 
+    private final Consumer<String> tell;
+
     // Mutable state, guarded by this
     private final Map<Path, OutcomeFormat> files = new LinkedHashMap<>();
+    private final Set<Path> told = new HashSet<>();
+
+    /** Tells nobody what goes wrong. */
+    DeadLetters() {
+        this(line -> {});
+    }
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param tell is told, once for each file, that it cannot be written
+     */
+    DeadLetters(Consumer<String> tell) {
+        this.tell = tell;
+    }
 
     /** What a stage or a source does by this policy. */
     OnError onError(PipelineFile.ErrorPolicy policy) {
@@ -48,7 +68,11 @@ final class DeadLetters implements AutoCloseable {
             lines.write(letter);
             lines.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("'" + file + "' cannot be written: " + e.getMessage(), e);
+            String problem = "'" + file + "' cannot be written: " + WriteProblem.of(e);
+            if (told.add(file)) {
+                tell.accept("failures are not put aside and stay failed: " + problem);
+            }
+            throw new UncheckedIOException(problem, e);
         }
     }
 

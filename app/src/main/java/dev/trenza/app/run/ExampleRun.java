@@ -107,7 +107,8 @@ public final class ExampleRun {
                 stage.limits(),
                 Optional.empty(),
                 harmless(stage.onError()),
-                stage.reshaping());
+                stage.reshaping(),
+                stage.emits());
     }
 
     private static ErrorPolicy harmless(ErrorPolicy policy) {

@@ -32,7 +32,7 @@ public final class FilePlan {
 
     /** Then as many items end as nobody knows before. */
     private static boolean isReshaped(PipelineFile.Stream stream) {
-        return stream.stages().stream().anyMatch(stage -> stage.reshaping().isPresent());
+        return stream.stages().stream().anyMatch(PipelineFile.Stage::isReshaping);
     }
 
     /** Only what is plain to see: a glob or a file would have to be read twice. */

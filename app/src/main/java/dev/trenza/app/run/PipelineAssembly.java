@@ -125,6 +125,9 @@ final class PipelineAssembly {
                 ? Stage.io(
                         name, pool, new NamedIoTask(stage.task(), tasks.io().create(stage.task(), stage.parameters())))
                 : Stage.cpu(name, pool, NamedTask.reference(stage.task(), stage.parameters()));
+        if (stage.emits()) {
+            made = made.emitting();
+        }
         TaskRun.Retry retry = stage.limits()
                 .retry()
                 .map(wanted -> new TaskRun.Retry(wanted.attempts(), wanted.backoff()))

@@ -91,6 +91,9 @@ public final class PlanText {
                 .append(wanted.kind() == TaskKind.IO ? ", on threads of pool '" : ", in workers of pool '")
                 .append(Pools.nameFor(stream, stage.name(), wanted))
                 .append('\'');
+        if (wanted.emits()) {
+            text.append(", an item for each value that it emits");
+        }
         if (stage.limits().task() != null) {
             text.append(", time-out ").append(seconds(stage.limits().task().toMillis()));
         }

@@ -55,16 +55,15 @@ final class Pools implements StagePools, AutoCloseable {
 
     /** The workers of all pools that the plan needs. */
     private static int workers(Plan plan, int ofOne) {
-        List<PipelineFile.Limits> limits = plan.streams().stream()
+        List<PipelineFile.Stage> stages = plan.streams().stream()
                 .flatMap(stream -> stream.stages().stream())
                 .filter(stage -> stage.kind() == TaskKind.CPU)
-                .map(PipelineFile.Stage::limits)
                 .toList();
-        int own = limits.stream()
-                .filter(PipelineFile.Limits::wantOwnPool)
-                .mapToInt(stage -> stage.workers().orElse(ofOne))
+        int own = stages.stream()
+                .filter(PipelineFile.Stage::wantsOwnPool)
+                .mapToInt(stage -> stage.limits().workers().orElse(ofOne))
                 .sum();
-        return own + (limits.stream().allMatch(PipelineFile.Limits::wantOwnPool) ? 0 : ofOne);
+        return own + (stages.stream().allMatch(PipelineFile.Stage::wantsOwnPool) ? 0 : ofOne);
     }
 
     /** Where the CPU stages of the plan keep what killed its workers. */
@@ -78,10 +77,10 @@ final class Pools implements StagePools, AutoCloseable {
 
     /** The name of the pool that a stage runs in: its own if it asks for one, otherwise the shared one. */
     static String nameFor(String stream, String stage, PipelineFile.Stage wanted) {
-        if (wanted.kind() == TaskKind.IO) {
-            return wanted.limits().concurrency().isPresent() ? stream + "." + stage : SHARED_IO;
+        if (wanted.wantsOwnPool()) {
+            return stream + "." + stage;
         }
-        return wanted.limits().wantOwnPool() ? stream + "." + stage : SHARED_CPU;
+        return wanted.kind() == TaskKind.IO ? SHARED_IO : SHARED_CPU;
     }
 
     @Override

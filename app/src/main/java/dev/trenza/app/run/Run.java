@@ -113,7 +113,7 @@ public final class Run {
         for (Path quarantine : pools.quarantines(plan)) {
             QuarantinedItem.prepare(quarantine);
         }
-        DeadLetters deadLetters = new DeadLetters();
+        DeadLetters deadLetters = new DeadLetters(line -> screen.line("trenza: " + line));
         PipelineAssembly assembly =
                 new PipelineAssembly(
                         tasks, pools, noMoreItems.asMono(), this::isCut, deadLetters, this::itemwise, remembering);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trenza.core.Outcome;
 import dev.trenza.core.pipeline.Pipeline;
+import dev.trenza.core.pipeline.Stage;
 import dev.trenza.core.pipeline.StreamOutcome;
 import java.math.BigInteger;
 import java.util.List;
@@ -57,6 +58,34 @@ class ReshapingTest {
                 .isEqualTo(List.of("c", "b", "a"));
         assertThat(values(Reshaping.TOP, Map.of("n", 1, "by", "at.year"), FILES))
                 .isEqualTo(List.of(FILES.get(1)));
+    }
+
+    @Test
+    void halfOfASumIsNone() {
+        Stage count = Reshaping.COUNT.stage("count", Map.of(), () -> true);
+
+        assertThat(Pipeline.builder("test").stream("s", Flux.just(1, 2), count)
+                        .build()
+                        .run()
+                        .collectList()
+                        .block())
+                .isEmpty();
+    }
+
+    @Test
+    void groupsMayBeByCountsAndByBytesAndNaNIsOneOfThem() {
+        List<?> counts = List.of(
+                Map.of("word", "a", "count", 1L), Map.of("word", "b", "count", 2L), Map.of("word", "c", "count", 1L));
+
+        assertThat(values(Reshaping.GROUP, Map.of("by", "count", "count", "words"), counts))
+                .isEqualTo(List.of(Map.of("count", 1L, "words", 2L), Map.of("count", 2L, "words", 1L)));
+        assertThatThrownBy(() -> Reshaping.GROUP.check(Map.of("by", "count")))
+                .hasMessage("two fields of a group would be named 'count'; name the number of its items: { by: ...,"
+                        + " count: items }");
+        assertThat(values(Reshaping.GROUP, Map.of(), List.of(new byte[] {1}, new byte[] {2}, new byte[] {1})))
+                .hasSize(2);
+        assertThat(values(Reshaping.GROUP, Map.of(), List.of(Double.NaN, 1.0, Double.NaN)))
+                .hasSize(2);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,11 +66,19 @@ class DeadLettersTest {
         Files.writeString(folder.resolve("file"), "");
         ErrorPolicy policy = new ErrorPolicy(true, Optional.of(folder.resolve("file/bad.ndjson")));
 
-        try (DeadLetters letters = new DeadLetters()) {
-            assertThat(run(letters, policy))
-                    .extracting(StreamOutcome::status)
-                    .containsExactly("success", "failed", "success");
+        List<String> told = new ArrayList<>();
+        try (DeadLetters letters = new DeadLetters(told::add)) {
+            for (int run = 0; run < 2; run++) {
+                assertThat(run(letters, policy))
+                        .extracting(StreamOutcome::status)
+                        .containsExactly("success", "failed", "success");
+            }
         }
+        assertThat(told)
+                .containsExactly("failures are not put aside and stay failed: '" + folder.resolve("file/bad.ndjson")
+                        + "' cannot be written: '" + folder.resolve("file")
+                        + "' is a file, and no folder can be made of"
+                        + " it");
     }
 
     @Test
