@@ -210,8 +210,7 @@ record Recording(
                 boolean isOrdered,
                 Optional<TableOutput> table) {
             this.table = table;
-            this.streams =
-                    plan.streams().stream().map(Plan.StreamPlan::name).toList();
+            this.streams = plan.streams().stream().map(Plan.StreamPlan::name).toList();
             this.reshaped = plan.streams().stream()
                     .filter(stream -> stream.stages().stream()
                             .anyMatch(stage -> stage.reshaping().isPresent()))

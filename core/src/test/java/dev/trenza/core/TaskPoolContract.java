@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.trenza.core.pipeline.Pipeline;
+import dev.trenza.core.pipeline.Stage;
 import dev.trenza.task.ContextTask;
 import dev.trenza.task.Emitter;
 import dev.trenza.task.StreamTask;
@@ -982,6 +984,20 @@ public abstract class TaskPoolContract {
                 .expectComplete()
                 .verify(SOON);
         StepVerifier.create(pool.stream(TaskPoolContract::countTo, 0))
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void aStageOfAPipelineMakesAnItemOfEachValue() {
+        StepVerifier.create(Pipeline.builder("test").stream(
+                                "s", Flux.just(2, 0, 3), Stage.cpu("count", pool, (StreamTask<Integer, Integer>)
+                                        TaskPoolContract::countTo))
+                        .build()
+                        .run()
+                        .map(outcome -> outcome.seq() + "." + outcome.part() + " " + outcome.value())
+                        .collectSortedList())
+                .expectNext(List.of("0.0 1", "0.1 2", "2.0 1", "2.1 2", "2.2 3"))
                 .expectComplete()
                 .verify(SOON);
     }

@@ -25,6 +25,7 @@ import reactor.core.publisher.Flux;
 public final class FilesSource implements Source {
 
     private static final String PATTERNS = "patterns";
+    private static final String EXCLUDE = "exclude";
     private static final String BASE = "base";
     private static final String HIDDEN = "hidden";
     private static final String ALLOW_EMPTY = "allow-empty";
@@ -48,6 +49,8 @@ public final class FilesSource implements Source {
     public List<Parameter> parameters() {
         return List.of(
                 Parameter.required(PATTERNS, Parameter.Type.LIST, "one or more, with * ? [a-z] {a,b} and ** in them"),
+                Parameter.optional(
+                        EXCLUDE, Parameter.Type.LIST, null, "patterns of files and folders that are passed over"),
                 Parameter.optional(BASE, Parameter.Type.STRING, ".", "the directory where relative patterns begin"),
                 Parameter.optional(
                         HIDDEN,
@@ -74,6 +77,11 @@ public final class FilesSource implements Source {
             throw new IllegalArgumentException("'patterns' must name at least one pattern, such as 'docs/**'");
         }
         Path base = base(parameters.string(BASE));
+        List<Glob> excluded = new ArrayList<>();
+        if (parameters.has(EXCLUDE)) {
+            parameters.list(EXCLUDE).forEach(pattern -> excluded.addAll(Glob.parse(String.valueOf(pattern))));
+        }
+        Exclusions exclusions = new Exclusions(excluded, base);
         boolean withHidden = parameters.flag(HIDDEN);
         boolean allowEmpty = parameters.flag(ALLOW_EMPTY);
         return BlockingSource.of(name(), () -> {
@@ -81,7 +89,7 @@ public final class FilesSource implements Source {
                 throw new UnusableFileException(
                         base, "cannot be the base of file patterns: there is no such directory");
             }
-            GlobWalk walk = new GlobWalk(globs, base, withHidden, Files::newDirectoryStream);
+            GlobWalk walk = new GlobWalk(globs, exclusions, withHidden, Files::newDirectoryStream);
             return allowEmpty ? walk : new MatchedOrFailed(walk, globs, base);
         });
     }

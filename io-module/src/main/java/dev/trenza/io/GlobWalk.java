@@ -31,6 +31,7 @@ final class GlobWalk implements Cursor {
 
     private static final int NAMES_HELD = 100_000;
 
+    private final Exclusions exclusions;
     private final SortedNames.Listing listing;
     private final boolean withHidden;
 
@@ -46,6 +47,17 @@ final class GlobWalk implements Cursor {
      * @param withHidden whether {@code *} and {@code **} also stand for names that begin with a dot
      */
     GlobWalk(List<Glob> globs, Path base, boolean withHidden, SortedNames.Listing listing) {
+        this(globs, new Exclusions(List.of(), base), withHidden, listing);
+    }
+
+    /**
+     * Looks at nothing on disk.
+     *
+     * @param exclusions what is passed over, with the base for patterns that begin neither with a slash nor with {@code ~}
+     * @param withHidden whether {@code *} and {@code **} also stand for names that begin with a dot
+     */
+    GlobWalk(List<Glob> globs, Exclusions exclusions, boolean withHidden, SortedNames.Listing listing) {
+        this.exclusions = exclusions;
         this.listing = listing;
         this.withHidden = withHidden;
         Map<Glob.Start, Set<State>> states = new LinkedHashMap<>();
@@ -53,7 +65,7 @@ final class GlobWalk implements Cursor {
             unmatched.add(glob.text());
             states.computeIfAbsent(glob.start(), start -> new LinkedHashSet<>()).addAll(State.at(glob, 0));
         }
-        states.forEach((start, reached) -> starts.add(new Directory(start.directory(base), reached)));
+        states.forEach((start, reached) -> starts.add(new Directory(start.directory(exclusions.base()), reached)));
     }
 
     /** A path as a text, or a {@link SourceItem} for a directory or file that could not be looked at. */
@@ -95,6 +107,9 @@ final class GlobWalk implements Cursor {
             return null;
         }
         Path path = directory.path.resolve(name.text());
+        if (exclusions.contains(path)) {
+            return null;
+        }
         if (!name.isFaithful()) {
             return SourceItem.failed(
                     path.toString(),

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -123,6 +124,26 @@ class FilesSourceTest {
         List<Object> found = files(Map.of("patterns", pattern, "allow-empty", true));
 
         assertThat(found).isEqualTo(inTheShell(pattern));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docs/**/*.md,        docs/deep,           docs/a.md",
+        "docs/**/*.md,        docs/deep/**,        docs/a.md",
+        "docs/**/*.md,        docs/a.md,           docs/deep/a.md docs/deep/er/a.md",
+        "docs/**/*.md,        **/er,               docs/a.md docs/deep/a.md",
+        "docs/**/*.md,        docs/*/*.md,         docs/a.md docs/deep/er/a.md",
+        "docs/**/*.md,        '**/{deep,a.md}',    ''",
+        "docs/**/*.md,        deep,                docs/a.md docs/deep/a.md docs/deep/er/a.md",
+        "src/**,              **/*e.java,          src/x/two.java"
+    })
+    void whatIsExcludedIsPassedOverAndSoAreWholeFolders(String pattern, String exclude, String expected)
+            throws Exception {
+        List<Object> found = files(Map.of("patterns", pattern, "exclude", exclude, "allow-empty", true));
+
+        assertThat(found)
+                .map(path -> directory.relativize(Path.of(path.toString())).toString())
+                .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ")));
     }
 
     @Test

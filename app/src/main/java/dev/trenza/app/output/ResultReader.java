@@ -118,7 +118,7 @@ public final class ResultReader {
         return list;
     }
 
-    /** A map; bytes, if it is what {@link JsonValues} makes of them. */
+    /** A map; bytes, if it is what {@link dev.trenza.io.JsonValues} makes of them. */
     private static Object map(JsonParser json) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -37,7 +37,7 @@ final class RelativePaths {
             case "files" ->
                 given.containsKey("base")
                         ? with(given, "base", UnaryOperator.identity())
-                        : with(given, "patterns", RelativePaths::inGlob);
+                        : with(with(given, "patterns", RelativePaths::inGlob), "exclude", RelativePaths::inGlob);
             case "lines", "csv", "ndjson", "urls" -> with(given, "path", UnaryOperator.identity());
             default -> given;
         };

@@ -90,9 +90,34 @@ final class Setting {
             if (next.isEmpty()) {
                 return;
             }
-            node = next.get();
+            Node own = copy(next.get());
+            put(node, i, own, reading);
+            node = own;
         }
         put(node, path.size() - 1, value, reading);
+    }
+
+    /** An alias is the same node in another place, which is not set. */
+    private static Node copy(Node node) {
+        if (node instanceof MappingNode mapping) {
+            return new MappingNode(
+                    mapping.getTag(),
+                    true,
+                    new ArrayList<>(mapping.getValue()),
+                    mapping.getFlowStyle(),
+                    mapping.getStartMark(),
+                    mapping.getEndMark());
+        }
+        if (node instanceof SequenceNode sequence) {
+            return new SequenceNode(
+                    sequence.getTag(),
+                    true,
+                    new ArrayList<>(sequence.getValue()),
+                    sequence.getFlowStyle(),
+                    sequence.getStartMark(),
+                    sequence.getEndMark());
+        }
+        return node;
     }
 
     private Optional<Node> step(Node node, int i, Reading reading) {

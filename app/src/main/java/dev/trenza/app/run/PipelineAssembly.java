@@ -37,14 +37,7 @@ final class PipelineAssembly {
 
     /** Begins an assembly with nothing around its pools. */
     PipelineAssembly(InstalledTasks tasks, StagePools pools, Publisher<?> noMoreItems, DeadLetters deadLetters) {
-        this(
-                tasks,
-                pools,
-                noMoreItems,
-                () -> false,
-                deadLetters,
-                UnaryOperator.identity(),
-                (stream, stages) -> stages);
+        this(tasks, pools, noMoreItems, () -> false, deadLetters, UnaryOperator.identity(), (stream, stages) -> stages);
     }
 
     /**

@@ -114,9 +114,8 @@ public final class Run {
             QuarantinedItem.prepare(quarantine);
         }
         DeadLetters deadLetters = new DeadLetters(line -> screen.line("trenza: " + line));
-        PipelineAssembly assembly =
-                new PipelineAssembly(
-                        tasks, pools, noMoreItems.asMono(), this::isCut, deadLetters, this::itemwise, remembering);
+        PipelineAssembly assembly = new PipelineAssembly(
+                tasks, pools, noMoreItems.asMono(), this::isCut, deadLetters, this::itemwise, remembering);
         Pipeline.Builder builder = assembly.assemble(plan);
         settings.conduct()
                 .halt()

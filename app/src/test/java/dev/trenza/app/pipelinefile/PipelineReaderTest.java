@@ -207,6 +207,25 @@ class PipelineReaderTest {
     }
 
     @Test
+    void whatIsSetInOnePlaceStaysAsItWasWhereAnAliasStands() throws Exception {
+        Files.writeString(file, """
+                streams:
+                  a: &base { source: { range: 1 }, stages: [ { cpu: square } ] }
+                  b: *base
+                """);
+
+        PipelineFile pipeline = new PipelineReader(taskPath -> new KnownTasks())
+                .read(file, List.of("streams.b.source.range=9", "streams.b.stages[0].workers=2"));
+
+        assertThat(pipeline.streams())
+                .extracting(stream -> stream.source().parameters().get("to"))
+                .containsExactly("1", "9");
+        assertThat(pipeline.streams())
+                .extracting(stream -> stream.stages().get(0).limits().workers().isPresent())
+                .containsExactly(false, true);
+    }
+
+    @Test
     void aliasesOfAliasesDoNotFillTheMemory() {
         StringBuilder lines = new StringBuilder("streams:\n  s:\n    stages: []\n    source:\n      items:\n");
         lines.append("        - &a0 [1, 1]\n");
