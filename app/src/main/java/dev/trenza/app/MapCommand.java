@@ -104,14 +104,21 @@ final class MapCommand implements Callable<Integer> {
                 .with(itemOptions.conduct(options.timeoutPercent()));
         MapItems given = itemOptions.items(trenza, tasks, items);
         if (itemOptions.isDryRun()) {
-            return DryRun.print(
-                    trenza.out(), trenza.screen(), given, (item, index) -> DryRun.line(List.of(task, item)));
+            return DryRun.print(trenza.out(), trenza.screen(), given, (item, index) -> command(item));
         }
         Plan.StreamPlan stream =
                 new Plan.StreamPlan(stage.task(), given.flux(), given.size(), itemOptions.keepsOrder(), List.of(stage));
         Recording recording = journal.recording(trenza, "map", stage.task(), false, List.of());
         return new Launch(trenza.screen(), tasks, itemOptions.shown(settings), Optional.empty(), template, recording)
                 .run(new Plan(stage.task(), List.of(stream)), this::kept);
+    }
+
+    /** What a shell would be told to do this one. */
+    private String command(String item) {
+        List<String> words = new ArrayList<>(List.of("trenza", "map", task));
+        parameters.forEach((name, value) -> words.addAll(List.of("--with", name + "=" + value)));
+        words.addAll(List.of(":::", item));
+        return DryRun.line(words);
     }
 
     private OutcomeFormat kept(OutcomeFormat format) {

@@ -155,12 +155,15 @@ final class RunOptions {
                 taskLog);
     }
 
-    /** Reads {@code 4}, {@code 50%}, {@code 1C}. */
+    /** Reads {@code 4}, {@code 50%}, {@code 1C}, {@code +2}, {@code -1}. */
     static final class ToWorkers implements CommandLine.ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            return WorkerCount.parse(text, Runtime.getRuntime().availableProcessors())
-                    .orElseThrow(() -> refuse(text, WorkerCount.EXPECTATION));
+            int processors = Runtime.getRuntime().availableProcessors();
+            if (text.matches("[+-]\\d{1,4}")) { // As GNU parallel has it: so many more than processors, or fewer.
+                return Math.max(1, processors + Integer.parseInt(text));
+            }
+            return WorkerCount.parse(text, processors).orElseThrow(() -> refuse(text, WorkerCount.EXPECTATION));
         }
     }
 

@@ -128,6 +128,7 @@ public final class PoolFactory {
                 .taskPath(settings.taskPath())
                 .logLevel(taskLog)
                 .jvmArguments(settings.jvmArguments().toArray(String[]::new));
+        settings.environment().forEach(builder::environment);
         settings.heap().ifPresent(builder::heap);
         settings.oomHeap().ifPresent(builder::oomHeap);
         settings.attempts().ifPresent(builder::attempts);

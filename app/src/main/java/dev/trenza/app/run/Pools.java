@@ -107,6 +107,7 @@ final class Pools implements StagePools, AutoCloseable {
                 limits.sandbox().map(settings.sandbox()::and).orElse(settings.sandbox()),
                 settings.taskPath(),
                 settings.jvmArguments(),
+                settings.environment(),
                 settings.directory());
         return own.directory()
                 .<TaskPool>map(directory -> factory.workersByDirectory(name, own, directory))

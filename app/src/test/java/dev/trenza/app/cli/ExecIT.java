@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,9 @@ class ExecIT {
                 case "thread" -> new Thread(() -> OUT.println("thread")).start();
                 case "error" -> System.err.println("told");
                 case "directory" ->
-                    OUT.println(System.getProperty("user.dir") + " has " + Files.readString(Path.of("name"))
-                            + ", stdin " + new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+                    OUT.println(System.getenv("ACME") + " in " + System.getProperty("user.dir") + " has "
+                            + Files.readString(Path.of("name")) + ", stdin "
+                            + new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
                 default -> OUT.println(Locale.getDefault());
             }
         }
@@ -159,14 +161,17 @@ class ExecIT {
     }
 
     @Test
-    void eachItemRunsInItsDirectory() throws Exception {
+    void eachItemRunsInItsDirectoryWithTheVariablesOfTheCommand() throws Exception {
         for (String name : List.of("a", "b")) {
             Path directory = Files.createDirectory(folder.resolve(name));
             Files.writeString(directory.resolve("name"), name);
             Files.writeString(directory.resolve("directory"), "of " + name);
         }
 
-        Trenza.Result result = Trenza.run(
+        Trenza.Result result;
+        try (Trenza trenza = Trenza.start(
+                Path.of("").toAbsolutePath(),
+                Map.of("ACME", "42", "PWD", "/elsewhere"),
                 "exec",
                 "-j1",
                 "-k",
@@ -181,11 +186,15 @@ class ExecIT {
                 ":::",
                 folder + "/a/directory",
                 folder + "/b/directory",
-                folder + "/none/directory");
+                folder + "/none/directory")) {
+            result = trenza.end();
+        }
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out())
-                .contains(folder.toRealPath() + "/a has a, stdin of a", folder.toRealPath() + "/b has b, stdin of b");
+                .contains(
+                        "42 in " + folder.toRealPath() + "/a has a, stdin of a",
+                        "42 in " + folder.toRealPath() + "/b has b, stdin of b");
         assertThat(result.err())
                 .anyMatch(line -> line.contains("there is no directory '" + folder + "/none'; make it before"));
     }

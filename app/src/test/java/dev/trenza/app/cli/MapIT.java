@@ -227,14 +227,6 @@ class MapIT {
     }
 
     @Test
-    void aDryRunStartsNothing() throws Exception {
-        Trenza.Result result = Trenza.run("map", "text", "a", "b", "--dry-run");
-
-        assertThat(result.status()).isZero();
-        assertThat(result.out()).containsExactly("text a", "text b");
-    }
-
-    @Test
     void workersThatCannotStartAreToldAndTheStatusIs71() throws Exception {
         Trenza.Result result = Trenza.run("map", "text", "x", "--heap", "99999g");
 
