@@ -61,22 +61,15 @@ final class CompletionCommand implements Callable<Integer> {
     private static Map<String, List<String>> arguments(CommandLine all) {
         List<String> task = List.of(CompletionScript.TASK);
         List<String> run = List.of(CompletionScript.RUN);
-        return Map.of(
-                "map",
-                task,
-                "tasks",
-                task,
-                "resume",
-                run,
-                "runs",
-                List.of("show", "prune"),
-                "notebook",
-                NotebookCommand.NAMES,
-                "create",
-                CreateCommand.names(),
-                "completion",
-                List.of("bash", "zsh"),
-                "man",
-                List.copyOf(all.getSubcommands().keySet()));
+        return Map.ofEntries(
+                Map.entry("map", task),
+                Map.entry("tasks", task),
+                Map.entry("resume", run),
+                Map.entry("report", run),
+                Map.entry("runs", List.of("show", "prune")),
+                Map.entry("notebook", NotebookCommand.NAMES),
+                Map.entry("create", CreateCommand.names()),
+                Map.entry("completion", List.of("bash", "zsh")),
+                Map.entry("man", List.copyOf(all.getSubcommands().keySet())));
     }
 }

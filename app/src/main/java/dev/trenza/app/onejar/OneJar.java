@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,14 +27,27 @@ public final class OneJar {
     public static void main(String[] arguments) throws Throwable {
         Path home;
         try {
-            home = new Unpacking(jar()).into(cache());
+            home = unpacked(new Unpacking(jar()));
         } catch (IOException e) {
             System.err.println("trenza: the installation cannot be unpacked: " + e
-                    + "; set XDG_CACHE_HOME to a directory that can be written");
+                    + "; set XDG_CACHE_HOME, or -Djava.io.tmpdir, to a directory that can be written");
             System.exit(CANNOT_UNPACK);
             return;
         }
         run(home, arguments);
+    }
+
+    /** In a container the home is often that of nobody, or cannot be written: then it is as if there were none. */
+    private static Path unpacked(Unpacking installation) throws IOException {
+        Path cache = cache();
+        try {
+            return installation.into(cache == null ? temporary() : cache);
+        } catch (FileSystemException e) {
+            if (cache == null) {
+                throw e;
+            }
+            return installation.into(temporary());
+        }
     }
 
     private static void run(Path home, String... arguments) throws Throwable {
@@ -98,20 +112,21 @@ public final class OneJar {
                 OneJar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
-    /** Where caches belong; without a home, a folder that is removed at the end. */
-    private static Path cache() throws IOException {
+    /** Where caches belong; null if nothing says where. */
+    private static @Nullable Path cache() {
         Path base = absolute(System.getenv("XDG_CACHE_HOME"));
         if (base == null) {
             Path home = absolute(System.getenv("HOME"));
             base = home == null ? null : home.resolve(".cache");
         }
-        return base == null ? temporary() : base.resolve("trenza/all");
+        return base == null ? null : base.resolve("trenza/all");
     }
 
     private static @Nullable Path absolute(@Nullable String path) {
         return path == null || !Path.of(path).isAbsolute() ? null : Path.of(path);
     }
 
+    /** Removed at the end. */
     private static Path temporary() throws IOException {
         Path folder = Files.createTempDirectory("trenza-all-");
         Runtime.getRuntime()
