@@ -39,6 +39,7 @@ import org.xml.sax.SAXException;
 final class DocumentParser {
 
     private static final double MOST_LOST = 0.1;
+    private static final String FONT_CACHE = "pdfbox.fontcache";
 
     private final AutoDetectParser parser;
     private final long maxCharacters;
@@ -47,6 +48,7 @@ final class DocumentParser {
     DocumentParser(long maxCharacters, String password) {
         this.maxCharacters = maxCharacters;
         this.password = password;
+        keepFontsOutOfTheHome();
         parser = new AutoDetectParser(
                 new CompositeDetector(new DefaultZipContainerDetector(), MimeTypes.getDefaultMimeTypes()),
                 new PDFParser(),
@@ -55,6 +57,13 @@ final class DocumentParser {
                 new JSoupParser(),
                 new TXTParser());
         parser.setFallback(new Refusal());
+    }
+
+    /** PDFBox writes down which fonts this machine has, and would do so in the home of whoever runs this. */
+    private static void keepFontsOutOfTheHome() {
+        if (System.getProperty(FONT_CACHE) == null) {
+            System.setProperty(FONT_CACHE, System.getProperty("java.io.tmpdir", ""));
+        }
     }
 
     /**
