@@ -173,8 +173,9 @@ final class ExecCommand implements Callable<Integer> {
                         .with(conduct()));
         PipelineFile.Stage stage = new PipelineFile.Stage(
                 TaskKind.CPU, TASK, parameters(program, arguments, outputs), PipelineFile.Limits.NONE);
-        Plan.StreamPlan stream =
-                new Plan.StreamPlan(TASK, items.flux(), items.size(), itemOptions.keepsOrder(), List.of(stage));
+        Plan.StreamPlan stream = new Plan.StreamPlan(
+                        TASK, items.flux(), items.size(), itemOptions.keepsOrder(), List.of(stage))
+                .withCounting(items.counting());
         Recording recording = recording(program)
                 .withCommands(outcome -> command(program, arguments, String.valueOf(outcome.origin()), outcome.seq()));
         return new Launch(trenza.screen(), tasks, settings, Optional.empty(), Optional.empty(), recording)

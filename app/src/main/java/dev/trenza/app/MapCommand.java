@@ -106,8 +106,9 @@ final class MapCommand implements Callable<Integer> {
         if (itemOptions.isDryRun()) {
             return DryRun.print(trenza.out(), trenza.screen(), given, (item, index) -> command(item));
         }
-        Plan.StreamPlan stream =
-                new Plan.StreamPlan(stage.task(), given.flux(), given.size(), itemOptions.keepsOrder(), List.of(stage));
+        Plan.StreamPlan stream = new Plan.StreamPlan(
+                        stage.task(), given.flux(), given.size(), itemOptions.keepsOrder(), List.of(stage))
+                .withCounting(given.counting());
         Recording recording = journal.recording(trenza, "map", stage.task(), false, List.of());
         return new Launch(trenza.screen(), tasks, itemOptions.shown(settings), Optional.empty(), template, recording)
                 .run(new Plan(stage.task(), List.of(stream)), this::kept);

@@ -1,6 +1,7 @@
 package dev.trenza.app;
 
 import dev.trenza.app.catalog.InstalledTasks;
+import dev.trenza.app.run.SourceCount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,19 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * The items of {@code trenza map}.
  *
  * @param flux emits each as the text that was given
  * @param size how many there are, if that is known
+ * @param counting finds that out while they run; empty if it would cost too much
  */
-record MapItems(Flux<?> flux, OptionalLong size) {
+record MapItems(Flux<?> flux, OptionalLong size, Mono<Long> counting) {
 
     private static final String STDIN = "-";
 
     static MapItems of(List<String> items) {
-        return new MapItems(Flux.fromIterable(items), OptionalLong.of(items.size()));
+        return new MapItems(Flux.fromIterable(items), OptionalLong.of(items.size()), Mono.empty());
     }
 
     /**
@@ -38,7 +41,8 @@ record MapItems(Flux<?> flux, OptionalLong size) {
             throw RefusedException.usage("--arg-file: '" + file + "' " + why);
         }
         Map<String, Object> parameters = Map.of("path", file.toString(), "null", endWithNull);
-        return new MapItems(tasks.sourceCatalog().open("lines", parameters), OptionalLong.empty());
+        Flux<Object> lines = tasks.sourceCatalog().open("lines", parameters);
+        return new MapItems(lines, OptionalLong.empty(), SourceCount.besideTheRun("lines", parameters, lines));
     }
 
     /** Whether somebody has to type what {@code trenza map TASK} would read. */

@@ -22,14 +22,14 @@ public interface ProgressDisplay extends AutoCloseable {
      * Begins to show a run.
      *
      * @param title of the run
-     * @param size how many items there will be, if that is known
+     * @param size how many items there will be, if that is known by now; asked as often as the summary
      * @param summary of the same run
      * @param workers what they do at the moment; asked a few times in a second, from another thread
      * @param environment of this process
      */
     static ProgressDisplay open(
             String title,
-            OptionalLong size,
+            Supplier<OptionalLong> size,
             ProgressMode mode,
             RunSummary summary,
             Supplier<List<WorkerDoing>> workers,

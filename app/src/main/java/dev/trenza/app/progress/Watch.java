@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 final class Watch {
 
     private final String title;
-    private final OptionalLong size;
+    private final Supplier<OptionalLong> size;
     private final RunSummary summary;
     private final Supplier<List<WorkerDoing>> workers;
     private final Pace pace = new Pace();
 
-    Watch(String title, OptionalLong size, RunSummary summary, Supplier<List<WorkerDoing>> workers) {
+    Watch(String title, Supplier<OptionalLong> size, RunSummary summary, Supplier<List<WorkerDoing>> workers) {
         this.title = title;
         this.size = size;
         this.summary = summary;
@@ -25,14 +25,15 @@ final class Watch {
         long items = summary.items();
         long nanos = summary.wallTime().toNanos();
         pace.look(nanos, items);
+        OptionalLong all = size.get();
         return new Standing(
                 title,
                 items,
-                size,
+                all,
                 summary.failures(),
                 nanos,
                 pace.perSecond(),
-                size.isPresent() ? pace.nanosFor(size.getAsLong() - items) : OptionalLong.empty(),
+                all.isPresent() ? pace.nanosFor(all.getAsLong() - items) : OptionalLong.empty(),
                 workers.get());
     }
 }

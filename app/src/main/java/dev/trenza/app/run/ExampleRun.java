@@ -91,6 +91,7 @@ public final class ExampleRun {
                             stream.name(),
                             Flux.fromIterable(items),
                             OptionalLong.empty(),
+                            Mono.empty(),
                             true,
                             stream.stages().stream().map(ExampleRun::harmless).toList(),
                             harmless(stream.onError()));

@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Makes a {@link Plan} of a pipeline file. */
 public final class FilePlan {
@@ -21,10 +23,12 @@ public final class FilePlan {
 
     private static Plan.StreamPlan plan(PipelineFile.Stream stream, InstalledTasks tasks) {
         PipelineFile.Source source = stream.source();
+        Flux<Object> items = tasks.sourceCatalog().open(source.name(), source.parameters());
         return new Plan.StreamPlan(
                 stream.name(),
-                tasks.sourceCatalog().open(source.name(), source.parameters()),
+                items,
                 isReshaped(stream) ? OptionalLong.empty() : size(source),
+                isReshaped(stream) ? Mono.empty() : SourceCount.besideTheRun(source.name(), source.parameters(), items),
                 stream.ordered(),
                 stream.stages(),
                 stream.onError());

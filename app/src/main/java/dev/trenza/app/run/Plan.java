@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * What is to be run: streams whose sources are open but not subscribed, and whose stages are checked. Immutable.
@@ -28,6 +29,7 @@ public record Plan(String name, List<StreamPlan> streams) {
                                 stream.name(),
                                 watch.apply(stream.name(), stream.source()),
                                 stream.size(),
+                                stream.counting(),
                                 stream.ordered(),
                                 stream.stages(),
                                 stream.onError()))
@@ -50,6 +52,7 @@ public record Plan(String name, List<StreamPlan> streams) {
      * @param name unique in the plan
      * @param source cold
      * @param size how many items it will emit, if that is known
+     * @param counting finds that out while the run goes on; empty if it would cost too much, or harm the source
      * @param ordered whether outcomes keep the order of the source
      * @param stages in order
      * @param onError what becomes of an item that the source could not produce
@@ -58,6 +61,7 @@ public record Plan(String name, List<StreamPlan> streams) {
             String name,
             Flux<?> source,
             OptionalLong size,
+            Mono<Long> counting,
             boolean ordered,
             List<PipelineFile.Stage> stages,
             PipelineFile.ErrorPolicy onError) {
@@ -65,12 +69,17 @@ public record Plan(String name, List<StreamPlan> streams) {
         /** A stream in which what the source could not produce fails. */
         public StreamPlan(
                 String name, Flux<?> source, OptionalLong size, boolean ordered, List<PipelineFile.Stage> stages) {
-            this(name, source, size, ordered, stages, PipelineFile.ErrorPolicy.FAIL);
+            this(name, source, size, Mono.empty(), ordered, stages, PipelineFile.ErrorPolicy.FAIL);
         }
 
         /** Copies the stages. */
         public StreamPlan {
             stages = List.copyOf(stages);
+        }
+
+        /** The same, whose items can be counted beside the run. */
+        public StreamPlan withCounting(Mono<Long> counted) {
+            return new StreamPlan(name, source, size, counted, ordered, stages, onError);
         }
     }
 }

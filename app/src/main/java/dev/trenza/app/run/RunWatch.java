@@ -26,6 +26,7 @@ final class RunWatch implements AutoCloseable {
     private final Optional<RunRecorder> recorder;
 
     private final Signals signals = new Signals();
+    private final ExpectedItems expected;
 
     // Mutable state
     private @Nullable ChromeTrace trace;
@@ -42,6 +43,7 @@ final class RunWatch implements AutoCloseable {
         this.settings = settings;
         this.summary = summary;
         this.screen = screen;
+        this.expected = new ExpectedItems(plan);
         boolean isRecorded = settings.summary() != RunSettings.Summary.NONE
                 || settings.report().isPresent();
         this.recorder = isRecorded ? Optional.of(new RunRecorder(plan.name())) : Optional.empty();
@@ -70,7 +72,7 @@ final class RunWatch implements AutoCloseable {
         }
         load = recorder.map(wanted -> LoadMeter.measure(wanted::loaded)).orElse(null);
         progress = ProgressDisplay.open(
-                plan.name(), plan.size(), settings.progress(), summary, pools::workers, screen, System.getenv());
+                plan.name(), expected, settings.progress(), summary, pools::workers, screen, System.getenv());
         signals.on("WINCH", progress::resized);
         return run;
     }
@@ -82,6 +84,7 @@ final class RunWatch implements AutoCloseable {
         if (progress != null) {
             progress.close();
         }
+        expected.close();
         if (load != null) {
             load.close();
         }

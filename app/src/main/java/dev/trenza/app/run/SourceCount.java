@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** How many items a source has, found out without running anything: files are looked for, but none is read. */
-final class SourceCount {
+public final class SourceCount {
 
     private static final long MOST = 1_000_000;
+    private static final long SOON_READ = 64L << 20;
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final OptionalLong items;
@@ -42,6 +44,31 @@ final class SourceCount {
                 path.equals("-")
                         ? "as many items as standard input has"
                         : "as many items as '" + path + "' has" + sizeOf(Path.of(path.toString())));
+    }
+
+    /**
+     * Counts while the run goes on: names of files, and the items of a file that is soon read twice.
+     *
+     * @param items cold
+     * @return empty if nobody should do that, such as for standard input
+     */
+    public static Mono<Long> besideTheRun(String source, Map<String, Object> parameters, Flux<?> items) {
+        Object path = parameters.getOrDefault("path", "-");
+        boolean isCheap = switch (source) {
+            case "files" -> true;
+            case "lines", "csv", "ndjson", "urls" -> isSmall(Path.of(path.toString()));
+            default -> false;
+        };
+        return isCheap ? items.count() : Mono.empty();
+    }
+
+    /** Standard input is no file here: nobody calls one by its sign. */
+    private static boolean isSmall(Path file) {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= SOON_READ;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static SourceCount known(long size) {

@@ -27,7 +27,7 @@ class ProgressDisplayTest {
         Screen file = new Screen(err, false);
 
         ProgressDisplay display =
-                ProgressDisplay.open("t", OptionalLong.of(1), mode, summary, List::of, file, Map.of());
+                ProgressDisplay.open("t", () -> OptionalLong.of(1), mode, summary, List::of, file, Map.of());
         display.close();
 
         assertThat(display).isNotInstanceOfAny(BarDisplay.class, LineDisplay.class);
@@ -49,7 +49,7 @@ class ProgressDisplayTest {
     @Test
     void aLineComesAfterASecondAndThenWithThePeriodUntilTheEnd() {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
-        Watch watch = new Watch("t", OptionalLong.of(2), summary, List::of);
+        Watch watch = new Watch("t", () -> OptionalLong.of(2), summary, List::of);
         summary.runStarted("p", System.nanoTime());
         summary.itemFinished(OutcomesOfTests.success("s", 0, "x", "y"));
 
@@ -64,7 +64,7 @@ class ProgressDisplayTest {
     }
 
     private ProgressDisplay open(ProgressMode mode, Screen screen, Map<String, String> environment) {
-        return ProgressDisplay.open("t", OptionalLong.of(1), mode, summary, List::of, screen, environment);
+        return ProgressDisplay.open("t", () -> OptionalLong.of(1), mode, summary, List::of, screen, environment);
     }
 
     private String printed() {
