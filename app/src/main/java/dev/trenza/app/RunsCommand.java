@@ -154,7 +154,12 @@ final class RunsCommand implements Callable<Integer> {
     private void list(RunHistory history) throws IOException {
         List<PastRun> runs = chosen(history, words);
         if (runs.isEmpty()) {
-            trenza.screen().line("trenza: no such runs in '" + history.folder() + "'");
+            trenza.screen()
+                    .line(
+                            history.runs().isEmpty()
+                                    ? "trenza: no runs in '" + history.folder()
+                                            + "' yet: run keeps a journal there, map and exec do with --journal"
+                                    : "trenza: no such runs in '" + history.folder() + "'; 'trenza runs' lists all");
             return;
         }
         trenza.out().printf(Locale.ROOT, "%-8s %9s %9s %9s  %s%n", "STATE", "DONE", "FAILED", "TOOK", "RUN");

@@ -1,6 +1,9 @@
 package dev.trenza.app.input;
 
+import dev.trenza.app.arguments.Size;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -26,10 +29,19 @@ public record Pacing(Duration delay, OptionalLong freeMemory, OptionalDouble loa
         return freeMemory.isPresent() || load.isPresent();
     }
 
-    /** Whether the machine has room for another item; what it does not tell holds up nothing. */
-    public boolean isRoom(MachineLoad machine) {
-        boolean hasMemory =
-                freeMemory.isEmpty() || machine.freeMemory().orElse(Long.MAX_VALUE) >= freeMemory.getAsLong();
-        return hasMemory && (load.isEmpty() || machine.running().orElse(0) < load.getAsDouble());
+    /** What the machine lacks to have room for another item; what it does not tell holds up nothing. */
+    public Optional<String> lack(MachineLoad machine) {
+        OptionalLong free = freeMemory.isPresent() ? machine.freeMemory() : OptionalLong.empty();
+        if (free.isPresent() && free.getAsLong() < freeMemory.getAsLong()) {
+            return Optional.of("for memory: " + Size.describe(free.getAsLong()) + " are free, --memfree asks for "
+                    + Size.describe(freeMemory.getAsLong()));
+        }
+        OptionalLong running = load.isPresent() ? machine.running() : OptionalLong.empty();
+        if (running.isPresent() && running.getAsLong() >= load.getAsDouble()) {
+            return Optional.of(
+                    "for processors: " + running.getAsLong() + " threads of this machine run or want to, --load "
+                            + "lets an item begin below " + String.format(Locale.ROOT, "%.3g", load.getAsDouble()));
+        }
+        return Optional.empty();
     }
 }

@@ -3,7 +3,9 @@ package dev.trenza.app.input;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -17,9 +19,13 @@ public final class StartGate {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
+    /** After which somebody may wonder. */
+    private static final int LOOKS_UNTIL_TOLD = 10;
+
     private final Pacing pacing;
     private final MachineLoad machine;
     private final Scheduler timer;
+    private final Consumer<String> words;
 
     // Mutable state, guarded by this
     private final Deque<MonoSink<Void>> waiting = new ArrayDeque<>();
@@ -27,16 +33,19 @@ public final class StartGate {
     private boolean isOpen;
     private long nextStart;
     private boolean hasStarted;
+    private int looks;
 
     /**
      * Makes a gate.
      *
      * @param timer whose clock counts
+     * @param words is told, in a line, what the machine has lacked for some seconds; once until an item begins
      */
-    public StartGate(Pacing pacing, MachineLoad machine, Scheduler timer) {
+    public StartGate(Pacing pacing, MachineLoad machine, Scheduler timer, Consumer<String> words) {
         this.pacing = pacing;
         this.machine = machine;
         this.timer = timer;
+        this.words = words;
     }
 
     /** Completes when it is the subscriber's turn, in the order of subscription. A cancelled one loses its turn. */
@@ -104,9 +113,14 @@ public final class StartGate {
         if (hasStarted && now < nextStart) {
             return nextStart - now;
         }
-        if (pacing.asksMachine() && !pacing.isRoom(machine)) {
+        Optional<String> lack = pacing.lack(machine);
+        if (lack.isPresent()) {
+            if (++looks == LOOKS_UNTIL_TOLD) {
+                words.accept("waiting " + lack.get());
+            }
             return LOOK_AGAIN.toMillis();
         }
+        looks = 0;
         hasStarted = true;
         nextStart = now + pacing.delay().toMillis();
         return 0;

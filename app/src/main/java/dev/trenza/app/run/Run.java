@@ -81,7 +81,11 @@ public final class Run {
         this.tasks = tasks;
         this.settings = settings;
         this.screen = screen;
-        this.gate = new StartGate(settings.conduct().pacing(), MachineLoad.ofThisMachine(), Schedulers.parallel());
+        this.gate = new StartGate(
+                settings.conduct().pacing(),
+                MachineLoad.ofThisMachine(),
+                Schedulers.parallel(),
+                words -> screen.line("trenza: " + words));
     }
 
     /**

@@ -41,9 +41,7 @@ final class SummaryLines {
             run.streams().forEach((stream, counts) -> lines.add("  " + stream + ": " + describe(counts)));
         }
         lines.addAll(stages(run));
-        lines.add("  I/O ran for " + Amount.time(times.io().toNanos()) + ", CPU for "
-                + Amount.time(times.cpu().toNanos()) + ", both at once for "
-                + Amount.time(times.overlap().toNanos()) + speedUp(run) + restarts(run.restarts()));
+        strands(run, times).ifPresent(lines::add);
         slowest(run).ifPresent(lines::add);
         Advice.on(run).forEach(advice -> lines.add("  advice: " + Printable.line(advice)));
         return lines;
@@ -84,6 +82,17 @@ final class SummaryLines {
         return lines;
     }
 
+    /** Nothing where nothing was measured, such as where nothing ran. */
+    private static Optional<String> strands(RunStatistics run, RunStatistics.Strands times) {
+        if (times.io().isZero() && times.cpu().isZero()) {
+            return run.restarts() == 0 ? Optional.empty() : Optional.of("  " + replaced(run.restarts()));
+        }
+        return Optional.of("  I/O ran for " + Amount.time(times.io().toNanos()) + ", CPU for "
+                + Amount.time(times.cpu().toNanos()) + ", both at once for "
+                + Amount.time(times.overlap().toNanos()) + speedUp(run)
+                + (run.restarts() == 0 ? "" : "; " + replaced(run.restarts())));
+    }
+
     private static String speedUp(RunStatistics run) {
         OptionalDouble speedUp = run.speedUp();
         return speedUp.isPresent() ? String.format(Locale.ROOT, "; speed-up %.1f", speedUp.getAsDouble()) : "";
@@ -111,7 +120,7 @@ final class SummaryLines {
                         .collect(Collectors.joining(", ", count + " (", ")"));
     }
 
-    private static String restarts(long restarts) {
-        return restarts == 0 ? "" : "; " + restarts + (restarts == 1 ? " worker" : " workers") + " replaced";
+    private static String replaced(long restarts) {
+        return restarts + (restarts == 1 ? " worker" : " workers") + " replaced";
     }
 }

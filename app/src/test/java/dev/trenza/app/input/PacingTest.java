@@ -22,6 +22,7 @@ class PacingTest {
 
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final List<Integer> begun = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
 
     @Test
     void withoutAConditionNothingWaits() throws IOException {
@@ -77,6 +78,30 @@ class PacingTest {
     }
 
     @Test
+    void whatTheMachineLacksIsToldOnceAfterSomeSeconds() throws IOException {
+        StartGate gate = gate(new Pacing(Duration.ZERO, OptionalLong.of(1 << 20), OptionalDouble.of(2)));
+        freeKilobytes(512);
+
+        begin(gate, 1);
+        timer.advanceTimeBy(Duration.ofSeconds(4));
+        assertThat(told).isEmpty();
+        timer.advanceTimeBy(Duration.ofMinutes(1));
+        assertThat(told).containsExactly("waiting for memory: 512 KiB are free, --memfree asks for 1 MiB");
+        freeKilobytes(1024);
+        timer.advanceTimeBy(Duration.ofSeconds(1));
+        running(7);
+        begin(gate, 2);
+        timer.advanceTimeBy(Duration.ofMinutes(1));
+
+        assertThat(begun).containsExactly(1);
+        assertThat(told)
+                .hasSize(2)
+                .last()
+                .isEqualTo("waiting for processors: 7 threads of this machine run or want to,"
+                        + " --load lets an item begin below 2.00");
+    }
+
+    @Test
     void anOpenedGateHoldsUpNobody() throws IOException {
         StartGate gate = gate(new Pacing(Duration.ofHours(1), OptionalLong.empty(), OptionalDouble.empty()));
         for (int i = 1; i <= 3; i++) {
@@ -120,7 +145,7 @@ class PacingTest {
     private StartGate gate(Pacing pacing) throws IOException {
         running(1);
         freeKilobytes(1 << 20);
-        return new StartGate(pacing, new MachineLoad(proc), timer);
+        return new StartGate(pacing, new MachineLoad(proc), timer, told::add);
     }
 
     private void running(int threads) throws IOException {

@@ -127,7 +127,8 @@ class ItemwisePoolTest {
 
     private List<Outcome<Integer, Integer>> run(
             Flux<Integer> items, Task<Integer, Integer> task, Conduct conduct, AtomicInteger ended) {
-        StartGate gate = new StartGate(conduct.pacing(), MachineLoad.ofThisMachine(), Schedulers.parallel());
+        StartGate gate =
+                new StartGate(conduct.pacing(), MachineLoad.ofThisMachine(), Schedulers.parallel(), words -> {});
         return new ItemwisePool(threads, conduct, gate, isDraining::get)
                 .outcomes(items, TaskRun.<Integer, Integer>of(task))
                 .doOnNext(outcome -> ended.incrementAndGet())
